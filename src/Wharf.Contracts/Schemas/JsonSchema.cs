@@ -1,0 +1,38 @@
+using Wharf.Contracts.Json;
+using Wharf.Contracts.Violations;
+
+namespace Wharf.Contracts.Schemas;
+
+/// <summary>A compiled schema. Immutable; any number of threads may use it at once.</summary>
+public sealed class JsonSchema
+{
+    readonly Schema schema;
+    readonly SchemaOptions options;
+
+    internal JsonSchema(Schema schema, SchemaOptions options)
+    {
+        this.schema = schema;
+        this.options = options;
+    }
+
+    /// <summary>The absolute location of the schema.</summary>
+    public string Location => schema.Location;
+
+    /// <summary>Whether text is one JSON document that the schema allows. Allocates nothing for a document that is valid.</summary>
+    /// <param name="utf8Json">The document, whole.</param>
+    /// <param name="direction">Which way it travels.</param>
+    public bool IsValid(ReadOnlySpan<byte> utf8Json, SchemaDirection direction = SchemaDirection.Any) =>
+        Validate(utf8Json, direction, 1).IsEmpty;
+
+    /// <summary>Everything that is wrong with a document; slower than <see cref="IsValid"/>, with the same verdict.</summary>
+    /// <param name="utf8Json">The document, whole.</param>
+    /// <param name="direction">Which way it travels.</param>
+    /// <param name="maximum">How many violations are listed; those beyond are counted.</param>
+    public ViolationList Validate(ReadOnlySpan<byte> utf8Json, SchemaDirection direction = SchemaDirection.Any, int maximum = 100)
+    {
+        if (JsonText.Check(utf8Json, options) is { } fault)
+            return new ViolationList([.. new[] { fault.ToViolation(Location) }.Take(maximum)], 1);
+        var document = JsonValue.Parse(utf8Json, options.MaxDepth);
+        return ViolationFinder.Find(schema, document, direction, options.RefuseReadOnly, maximum);
+    }
+}
