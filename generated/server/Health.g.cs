@@ -9,7 +9,10 @@ using System.Security.Claims;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
-using Wharf.Contracts;
+using Wharf.Contracts.Hosting;
+using Wharf.Contracts.Problems;
+using Wharf.Contracts.Requests;
+using Wharf.Contracts.Responses;
 
 namespace Wharf.Server.Health;
 
@@ -128,7 +131,7 @@ internal sealed class GetVersionResult : ContractResult
 [JsonSerializable(typeof(HealthStatus))]
 [JsonSerializable(typeof(Readiness))]
 [JsonSerializable(typeof(VersionInfo))]
-[JsonSourceGenerationOptions(RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, Converters = [typeof(Rfc3339), typeof(IntegralInt32), typeof(IntegralInt64)])]
 internal sealed partial class HealthJson : JsonSerializerContext;
 [JsonConverter(typeof(JsonStringEnumConverter<CheckStatus>))]
 internal enum CheckStatus
