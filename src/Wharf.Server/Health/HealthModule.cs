@@ -1,4 +1,6 @@
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 
 namespace Wharf.Server.Health;
 
@@ -6,11 +8,15 @@ static class HealthModule
 {
     public static void AddHealth(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new ServerVersion(
             typeof(HealthModule).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
             services.GetRequiredService<TimeProvider>().GetUtcNow()));
         builder.Services.AddSingleton<HealthChecks>();
+        builder.Services.AddSingleton(services => new HealthCheck("database", async cancellationToken =>
+        {
+            await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(cancellationToken);
+        }));
     }
 }
 
