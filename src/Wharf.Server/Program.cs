@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Wharf.Contracts.Hosting;
 using Wharf.Server.Database;
 using Wharf.Server.Health;
+using Wharf.Server.Storage;
 
 try
 {
@@ -14,7 +15,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception exception) when (exception is DatabaseException or OptionsValidationException)
+catch (Exception exception) when (exception is DatabaseException or StorageException or OptionsValidationException)
 {
     // What an operator can put right is said in a line, not in a stack trace.
     await Console.Error.WriteLineAsync(exception.Message);
@@ -32,6 +33,7 @@ static WebApplication Build(string[] args)
         options.CheckResponses = !builder.Environment.IsProduction();
     });
     builder.AddDatabase();
+    builder.AddStorage();
     builder.AddHealth();
 
     var app = builder.Build();
