@@ -4,6 +4,7 @@ using Wharf.Contracts.Hosting;
 using Wharf.Server.Database;
 using Wharf.Server.Health;
 using Wharf.Server.Storage;
+using Wharf.Server.WebConsole;
 
 try
 {
@@ -35,9 +36,12 @@ static WebApplication Build(string[] args)
     builder.AddDatabase();
     builder.AddStorage();
     builder.AddHealth();
+    builder.AddWebConsole();
 
     var app = builder.Build();
     app.UseContracts();
+    app.UseRouting();
     app.MapHealth();
+    app.MapWebConsole();
     return app;
 }
