@@ -3,6 +3,8 @@ using Microsoft.Extensions.Options;
 using Wharf.Contracts.Hosting;
 using Wharf.Server.Database;
 using Wharf.Server.Health;
+using Wharf.Server.Jobs;
+using Wharf.Server.Observability;
 using Wharf.Server.Storage;
 using Wharf.Server.WebConsole;
 
@@ -33,12 +35,15 @@ static WebApplication Build(string[] args)
         options.UseResources(typeof(Program).Assembly);
         options.CheckResponses = !builder.Environment.IsProduction();
     });
+    builder.AddObservability();
     builder.AddDatabase();
     builder.AddStorage();
+    builder.AddJobs();
     builder.AddHealth();
     builder.AddWebConsole();
 
     var app = builder.Build();
+    app.UseObservability();
     app.UseContracts();
     app.UseRouting();
     app.MapHealth();
