@@ -37,7 +37,8 @@ public sealed class EchoApp : IAsyncLifetime
         builder.Services.AddContracts(options =>
         {
             options.Source = _ => Encoding.UTF8.GetBytes(EchoContract.Json);
-            options.CheckResponses = true;
+            options.CheckOneResponseIn = 1;
+            options.NameBrokenResponses = true;
             options.MaximumBodySize = 10_000;
         });
         app = builder.Build();
