@@ -5,13 +5,25 @@ using Wharf.Server.Database;
 
 namespace Wharf.Server.Tests.Database;
 
-public sealed class EmbeddedPostgresTests(PreparedData prepared) : IClassFixture<PreparedData>, IDisposable
+public sealed class EmbeddedPostgresTests(PreparedData prepared) : IClassFixture<PreparedData>, IAsyncLifetime
 {
     readonly string root = Directory.CreateTempSubdirectory("wharf-embedded-").FullName;
 
     string Data => Path.Combine(root, "data");
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public Task InitializeAsync()
+    {
+        // Like most places that data is kept in; the temporary folder itself is closed to others.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(root, File.GetUnixFileMode(root) | UnixFileMode.OtherExecute);
+        return Task.CompletedTask;
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(root, recursive: true);
+        return Task.CompletedTask;
+    }
 
     [Fact]
     public async Task What_was_committed_is_there_after_a_restart()
