@@ -1,3 +1,53 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-app.Run();
+using System.CommandLine;
+using Microsoft.Extensions.Options;
+using Wharf.Contracts.Hosting;
+using Wharf.Server.Database;
+using Wharf.Server.Health;
+using Wharf.Server.Jobs;
+using Wharf.Server.Observability;
+using Wharf.Server.Storage;
+using Wharf.Server.WebConsole;
+
+try
+{
+    // `Wharf.Server users create-admin …`: a word first is a command; without one the server runs.
+    if (args is [not ['-', ..], ..]) return await new RootCommand("Wharf: a contract-first server in front of object storage.") { }.Parse(args).InvokeAsync();
+
+    await using var app = Build(args);
+    await app.Services.OpenDatabaseAsync();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (exception is DatabaseException or StorageException or OptionsValidationException)
+{
+    // What an operator can put right is said in a line, not in a stack trace.
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
+
+static WebApplication Build(string[] args)
+{
+    var builder = WebApplication.CreateSlimBuilder(args);
+    builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(options => options.AddServerHeader = false);
+    if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:5080");
+    builder.Services.AddContracts(options =>
+    {
+        options.UseResources(typeof(Program).Assembly);
+        options.NameBrokenResponses = !builder.Environment.IsProduction();
+        options.CheckOneResponseIn = builder.Environment.IsProduction() ? 100 : 1;
+    });
+    builder.AddObservability();
+    builder.AddDatabase();
+    builder.AddStorage();
+    builder.AddJobs();
+    builder.AddHealth();
+    builder.AddWebConsole();
+
+    var app = builder.Build();
+    app.UseObservability();
+    app.UseContracts();
+    app.UseRouting();
+    app.MapHealth();
+    app.MapWebConsole();
+    return app;
+}

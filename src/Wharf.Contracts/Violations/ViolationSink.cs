@@ -1,0 +1,37 @@
+using Wharf.Contracts.Json;
+using Wharf.Contracts.Schemas;
+
+namespace Wharf.Contracts.Violations;
+
+/// <summary>Keeps the first violations and counts the rest, whose messages are never made.</summary>
+sealed class ViolationSink(int maximum)
+{
+    readonly List<SchemaViolation> violations = [];
+
+    public int Total { get; private set; }
+
+    public IReadOnlyList<SchemaViolation> Violations => violations;
+
+    /// <summary>Adds "pointer + what + (keyword)", with what the value was where that helps.</summary>
+    public void Add(JsonValue value, Schema schema, string keyword, string what, bool tellValue = true)
+    {
+        Total++;
+        if (violations.Count >= maximum)
+            return;
+        var pointer = value.Pointer;
+        var subject = pointer.Length == 0 ? "the document" : pointer;
+        var was = tellValue ? $", was {value}" : "";
+        violations.Add(new SchemaViolation(pointer, LocationOf(schema, keyword), keyword, $"{subject} {what} ({keyword}){was}"));
+    }
+
+    public void Add(IReadOnlyList<SchemaViolation> others, int total)
+    {
+        Total += total;
+        violations.AddRange(others.Take(maximum - violations.Count));
+    }
+
+    public ViolationList ToList() => new(violations, Total);
+
+    static string LocationOf(Schema schema, string keyword) =>
+        schema.IsFalse ? schema.Location : $"{schema.Location}/{keyword}";
+}
