@@ -1,4 +1,3 @@
-using Wharf.Contracts.Schemas;
 
 namespace Wharf.Contracts.Tests.Schemas;
 
