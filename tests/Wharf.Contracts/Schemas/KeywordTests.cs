@@ -1,4 +1,3 @@
-
 namespace Wharf.Contracts.Tests.Schemas;
 
 /// <summary>Each keyword with one document that violates it, and the exact violation.</summary>
