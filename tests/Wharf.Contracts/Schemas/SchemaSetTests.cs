@@ -37,7 +37,7 @@ public sealed class SchemaSetTests
     {
         var set = new SchemaSet();
         set.Add(new Uri("test:///schema"), JsonElement.Parse(
-            $$$"""{"$defs":{"root":{"properties":{"a":{"$ref":"#/$defs/between"}}},"between":{"items":{"$ref":"#/$defs/bad"}},"bad":{{{bad}}},"good":{} } }"""));
+            $$$"""{"$defs":{"root":{"properties":{"a":{"$ref":"#/$defs/between"} } },"between":{"items":{"$ref":"#/$defs/bad"}},"bad":{{{bad}}},"good":{} } }"""));
         foreach (var name in new[] { "root", "between", "bad", "root", "between" })
             Assert.Throws<SchemaException>(() => set.Compile(new Uri("test:///schema#/$defs/" + name)));
         Assert.True(set.Compile(new Uri("test:///schema#/$defs/good")).IsValid("1"u8));
