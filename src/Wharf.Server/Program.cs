@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Wharf.Contracts.Hosting;
 using Wharf.Server.Database;
 using Wharf.Server.Health;
+using Wharf.Server.Paging;
 using Wharf.Server.Storage;
 
 try
@@ -34,6 +35,7 @@ static WebApplication Build(string[] args)
     });
     builder.AddDatabase();
     builder.AddStorage();
+    builder.AddPaging();
     builder.AddHealth();
 
     var app = builder.Build();
