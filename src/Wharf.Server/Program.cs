@@ -5,6 +5,7 @@ using Wharf.Server.Database;
 using Wharf.Server.Health;
 using Wharf.Server.Paging;
 using Wharf.Server.Storage;
+using Wharf.Server.WebConsole;
 
 try
 {
@@ -37,9 +38,12 @@ static WebApplication Build(string[] args)
     builder.AddStorage();
     builder.AddPaging();
     builder.AddHealth();
+    builder.AddWebConsole();
 
     var app = builder.Build();
     app.UseContracts();
+    app.UseRouting();
     app.MapHealth();
+    app.MapWebConsole();
     return app;
 }

@@ -23,6 +23,7 @@ sealed class SchemaReader(SchemaRegistry registry, PatternCache patterns)
             if (schema.IsRead)
                 continue;
             schema.IsRead = true;
+            schema.IsTrivial = !schema.IsFalse && !SchemaKeywords.AnyRules(schema.Element);
             if (schema.Element.ValueKind == JsonValueKind.Object)
                 ReadKeywords(new SchemaKeywords(schema), schema);
         }
