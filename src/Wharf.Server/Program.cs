@@ -3,6 +3,8 @@ using Microsoft.Extensions.Options;
 using Wharf.Contracts.Hosting;
 using Wharf.Server.Database;
 using Wharf.Server.Health;
+using Wharf.Server.Jobs;
+using Wharf.Server.Observability;
 using Wharf.Server.Paging;
 using Wharf.Server.Storage;
 using Wharf.Server.WebConsole;
@@ -32,15 +34,19 @@ static WebApplication Build(string[] args)
     builder.Services.AddContracts(options =>
     {
         options.UseResources(typeof(Program).Assembly);
-        options.CheckResponses = !builder.Environment.IsProduction();
+        options.NameBrokenResponses = !builder.Environment.IsProduction();
+        options.CheckOneResponseIn = builder.Environment.IsProduction() ? 100 : 1;
     });
+    builder.AddObservability();
     builder.AddDatabase();
     builder.AddStorage();
+    builder.AddJobs();
     builder.AddPaging();
     builder.AddHealth();
     builder.AddWebConsole();
 
     var app = builder.Build();
+    app.UseObservability();
     app.UseContracts();
     app.UseRouting();
     app.MapHealth();

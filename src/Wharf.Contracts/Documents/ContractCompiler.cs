@@ -16,13 +16,18 @@ sealed class ContractCompiler
 
     readonly string name;
     readonly JsonElement root;
-    readonly SchemaSet schemas = new(new SchemaOptions { Dialect = SchemaDialect.OpenApi31, AssertFormats = true });
+    readonly SchemaSet schemas;
     readonly Uri uri;
 
     public ContractCompiler(string name, JsonElement root)
     {
         this.name = name;
         this.root = root;
+        var version = Place.Root(root).Text("openapi") ?? "";
+        if (!version.StartsWith("3.0", StringComparison.Ordinal) && !version.StartsWith("3.1", StringComparison.Ordinal))
+            throw Fault(Place.Root(root), $"OpenAPI '{version}' is not supported; 3.0 and 3.1 are");
+        var dialect = version.StartsWith("3.0", StringComparison.Ordinal) ? SchemaDialect.OpenApi30 : SchemaDialect.OpenApi31;
+        schemas = new SchemaSet(new SchemaOptions { Dialect = dialect, AssertFormats = true });
         uri = new Uri($"wharf:///contracts/{Uri.EscapeDataString(name)}");
         schemas.Add(uri, root);
     }
@@ -92,19 +97,58 @@ sealed class ContractCompiler
             "cookie" => ParameterLocation.Cookie,
             var other => throw Fault(place, $"a parameter cannot be in '{other}'"),
         };
-        if (place.Find("schema") is not { } declared) throw Fault(place, "a parameter needs a schema");
-        var style = place.Text("style") ?? (location is ParameterLocation.Query or ParameterLocation.Cookie ? "form" : "simple");
-        if (style is not ("form" or "simple")) throw Fault(place, $"parameter style '{style}' is not supported");
+        var content = place.Find("content")?.Members().FirstOrDefault();
+        if ((place.Find("schema") ?? content?.Place.Find("schema")) is not { } declared) throw Fault(place, "a parameter needs a schema");
+        var style = content is not null ? ParameterStyle.Json : Style(place, location);
         var schema = Follow(declared);
-        var types = Types(schema);
-        if (types.HasFlag(AdmittedTypes.Object)) throw Fault(place, "parameters that are objects are not supported");
-        return new ContractParameter(index, place.Text("name")!, location, place.Flag("required"),
-            place.Find("explode") is { } explode ? explode.Element.GetBoolean() : style == "form",
-            types,
-            schema.Find("items") is { } items ? Types(Follow(items)) : AdmittedTypes.String,
-            schema.Find("default") is { } value ? Encoding.UTF8.GetBytes(value.Element.GetRawText()) : null,
-            Compile(declared));
+        return new ContractParameter
+        {
+            Index = index,
+            Name = place.Text("name") ?? throw Fault(place, "a parameter needs a name"),
+            Location = location,
+            Required = place.Flag("required"),
+            Style = style,
+            Explode = place.Find("explode") is { } explode ? explode.Element.GetBoolean() : style is ParameterStyle.Form or ParameterStyle.DeepObject,
+            Shape = Shape(schema),
+            Default = schema.Find("default") is { } value ? Encoding.UTF8.GetBytes(value.Element.GetRawText()) : null,
+            Schema = Compile(declared),
+        };
     }
+
+    ParameterStyle Style(Place place, ParameterLocation location)
+    {
+        var style = place.Text("style") switch
+        {
+            null => location is ParameterLocation.Query or ParameterLocation.Cookie ? ParameterStyle.Form : ParameterStyle.Simple,
+            "simple" => ParameterStyle.Simple,
+            "label" => ParameterStyle.Label,
+            "matrix" => ParameterStyle.Matrix,
+            "form" => ParameterStyle.Form,
+            "spaceDelimited" => ParameterStyle.SpaceDelimited,
+            "pipeDelimited" => ParameterStyle.PipeDelimited,
+            "deepObject" => ParameterStyle.DeepObject,
+            var other => throw Fault(place, $"there is no parameter style '{other}'"),
+        };
+        var fits = location switch
+        {
+            ParameterLocation.Path => style is ParameterStyle.Simple or ParameterStyle.Label or ParameterStyle.Matrix,
+            ParameterLocation.Query => style is ParameterStyle.Form or ParameterStyle.SpaceDelimited or ParameterStyle.PipeDelimited or ParameterStyle.DeepObject,
+            ParameterLocation.Header => style == ParameterStyle.Simple,
+            _ => style == ParameterStyle.Form,
+        };
+        return fits ? style : throw Fault(place, $"a parameter in {place.Text("in")} cannot have the style '{place.Text("style")}'");
+    }
+
+    ParameterShape Shape(Place schema) => new(
+        Types(schema),
+        schema.Find("items") is { } items ? Types(Follow(items)) : AdmittedTypes.String,
+        schema.Find("properties") is { } members ? members.Members().ToDictionary(member => member.Name, member => Types(Follow(member.Place))) : [],
+        schema.Find("additionalProperties") switch
+        {
+            { Element.ValueKind: JsonValueKind.False } => AdmittedTypes.None,
+            { Element.ValueKind: JsonValueKind.Object } other => Types(Follow(other)),
+            _ => AdmittedTypes.String,
+        });
 
     ContractBody Body(Place body)
     {
@@ -198,10 +242,11 @@ sealed class ContractCompiler
         var names = schema.Find("type") switch
         {
             { Element.ValueKind: JsonValueKind.String } one => [one.Element.GetString()],
-            { } many => many.Items().Select(item => item.Element.GetString()).ToArray(),
-            _ => ["string"],
+            { Element.ValueKind: JsonValueKind.Array } many => many.Items().Select(item => item.Element.GetString()).ToArray(),
+            // A schema without a type may admit any scalar: numbers and booleans are read as such, everything else is a string.
+            _ => schema.Find("properties") is null ? ["string", "integer", "number", "boolean"] : ["object"],
         };
-        return names.Aggregate(default(AdmittedTypes), (types, type) => types | Enum.Parse<AdmittedTypes>(type!, ignoreCase: true));
+        return names.Aggregate(AdmittedTypes.None, (types, type) => types | Enum.Parse<AdmittedTypes>(type!, ignoreCase: true));
     }
 
     static bool IsJson(string mediaType)

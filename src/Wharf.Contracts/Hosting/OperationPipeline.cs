@@ -21,7 +21,7 @@ sealed class OperationPipeline
     readonly ParameterReader parameters;
     readonly SecurityGate security;
     readonly AcceptGate accept;
-    readonly ResponseCheck? responses;
+    readonly ResponseCheck responses;
     readonly long bodyLimit;
     readonly Func<ContractRequest, Task<ContractResult>> handler;
     readonly string takenTypes;
@@ -33,7 +33,7 @@ sealed class OperationPipeline
         parameters = new ParameterReader(operation);
         security = new SecurityGate(operation, contract.SecuritySchemes);
         accept = new AcceptGate(operation);
-        responses = options.CheckResponses ? new ResponseCheck(operation) : null;
+        responses = new ResponseCheck(operation, options.CheckOneResponseIn);
         bodyLimit = options.BodyLimit(operation.Id);
         takenTypes = operation.Body is null ? "" : string.Join(", ", operation.Body.MediaTypes.Select(mediaType => mediaType.Name));
     }
@@ -80,7 +80,7 @@ sealed class OperationPipeline
         }
         var result = await handler(request);
         JsonBodyReader.Release(request);
-        await result.WriteAsync(http, responses is null ? null : responses.Check);
+        await result.WriteAsync(http, responses.IsDue ? responses.Check : null);
     }
 
     async ValueTask<List<ProblemError>?> ReadBodyAsync(ContractRequest request, ContractMediaType mediaType, MediaTypeHeaderValue contentType, List<ProblemError>? errors)

@@ -26,6 +26,7 @@ static class JsonBodyReader
             if (result.IsCompleted) break;
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
+        request.JsonEnd = result.Buffer.End;
         if (result.Buffer.IsEmpty)
         {
             if (request.Operation.Body!.Required) (errors ??= []).Add(new ProblemError("body", null, "", "required", "a body is required"));
@@ -38,12 +39,13 @@ static class JsonBodyReader
         return errors;
     }
 
-    /// <summary>Lets go of the pipe's memory. Kestrel drains what was not read.</summary>
+    /// <summary>Lets go of the pipe's memory, if any was held.</summary>
     public static void Release(ContractRequest request)
     {
-        if (request.Json.IsEmpty) return;
+        if (request.JsonEnd is not { } end) return;
         request.Json = default;
-        if (request.Http.Request.BodyReader.TryRead(out var rest)) request.Http.Request.BodyReader.AdvanceTo(rest.Buffer.End);
+        request.JsonEnd = null;
+        request.Http.Request.BodyReader.AdvanceTo(end);
     }
 
     internal static RequestRefusedException TooLarge(long limit) =>
