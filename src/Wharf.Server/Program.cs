@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Wharf.Contracts.Hosting;
+using Wharf.Server.Accounts;
 using Wharf.Server.Database;
 using Wharf.Server.Health;
 using Wharf.Server.Jobs;
@@ -42,6 +43,7 @@ static WebApplication Build(string[] args)
     builder.AddStorage();
     builder.AddJobs();
     builder.AddPaging();
+    builder.AddAccounts();
     builder.AddHealth();
     builder.AddWebConsole();
 
@@ -49,6 +51,7 @@ static WebApplication Build(string[] args)
     app.UseObservability();
     app.UseContracts();
     app.UseRouting();
+    app.MapAccounts();
     app.MapHealth();
     app.MapWebConsole();
     return app;
