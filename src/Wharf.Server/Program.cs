@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Wharf.Contracts.Hosting;
+using Wharf.Server.Accounts;
 using Wharf.Server.Database;
 using Wharf.Server.Health;
 using Wharf.Server.Jobs;
 using Wharf.Server.Observability;
+using Wharf.Server.Paging;
 using Wharf.Server.Storage;
 using Wharf.Server.WebConsole;
 
@@ -40,6 +42,8 @@ static WebApplication Build(string[] args)
     builder.AddDatabase();
     builder.AddStorage();
     builder.AddJobs();
+    builder.AddPaging();
+    builder.AddAccounts();
     builder.AddHealth();
     builder.AddWebConsole();
 
@@ -47,6 +51,7 @@ static WebApplication Build(string[] args)
     app.UseObservability();
     app.UseContracts();
     app.UseRouting();
+    app.MapAccounts();
     app.MapHealth();
     app.MapWebConsole();
     return app;
