@@ -5,6 +5,7 @@ using Wharf.Server.Database;
 using Wharf.Server.Health;
 using Wharf.Server.Jobs;
 using Wharf.Server.Observability;
+using Wharf.Server.Paging;
 using Wharf.Server.Storage;
 using Wharf.Server.WebConsole;
 
@@ -39,6 +40,7 @@ static WebApplication Build(string[] args)
     builder.AddDatabase();
     builder.AddStorage();
     builder.AddJobs();
+    builder.AddPaging();
     builder.AddHealth();
     builder.AddWebConsole();
 
