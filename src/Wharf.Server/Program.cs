@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Wharf.Contracts.Hosting;
 using Wharf.Server.Database;
+using Wharf.Server.Files;
 using Wharf.Server.Health;
 using Wharf.Server.Jobs;
 using Wharf.Server.Observability;
@@ -41,6 +42,7 @@ static WebApplication Build(string[] args)
     builder.AddStorage();
     builder.AddJobs();
     builder.AddPaging();
+    builder.AddFiles();
     builder.AddHealth();
     builder.AddWebConsole();
 
@@ -49,6 +51,7 @@ static WebApplication Build(string[] args)
     app.UseContracts();
     app.UseRouting();
     app.MapHealth();
+    app.MapFiles();
     app.MapWebConsole();
     return app;
 }
