@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Wharf.Contracts.Hosting;
 using Wharf.Server.Accounts;
 using Wharf.Server.Database;
+using Wharf.Server.Files;
 using Wharf.Server.Health;
 using Wharf.Server.Jobs;
 using Wharf.Server.Observability;
@@ -43,7 +44,11 @@ static WebApplication Build(string[] args)
     builder.AddStorage();
     builder.AddJobs();
     builder.AddPaging();
+<<<<<<< HEAD
     builder.AddAccounts();
+=======
+    builder.AddFiles();
+>>>>>>> files
     builder.AddHealth();
     builder.AddWebConsole();
 
@@ -53,6 +58,7 @@ static WebApplication Build(string[] args)
     app.UseRouting();
     app.MapAccounts();
     app.MapHealth();
+    app.MapFiles();
     app.MapWebConsole();
     return app;
 }
