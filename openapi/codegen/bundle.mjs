@@ -21,7 +21,7 @@ function variableName(name) {
 const factoryNames = {
   200: 'Ok', 201: 'Created', 202: 'Accepted', 204: 'NoContent', 206: 'PartialContent',
   301: 'MovedPermanently', 302: 'Found', 303: 'SeeOther', 304: 'NotModified', 307: 'TemporaryRedirect', 308: 'PermanentRedirect',
-  401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound', 409: 'Conflict', 410: 'Gone', 412: 'PreconditionFailed',
+  401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound', 408: 'RequestTimeout', 409: 'Conflict', 410: 'Gone', 412: 'PreconditionFailed',
   416: 'RangeNotSatisfiable', 422: 'UnprocessableContent', 429: 'TooManyRequests',
   502: 'BadGateway', 503: 'ServiceUnavailable', 504: 'GatewayTimeout',
 };

@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Wharf.Contracts.Hosting;
+using Wharf.Server.Accounts;
 using Wharf.Server.Database;
+using Wharf.Server.Files;
 using Wharf.Server.Health;
 using Wharf.Server.Jobs;
 using Wharf.Server.Observability;
+using Wharf.Server.Paging;
 using Wharf.Server.Storage;
 using Wharf.Server.WebConsole;
 
@@ -40,6 +43,9 @@ static WebApplication Build(string[] args)
     builder.AddDatabase();
     builder.AddStorage();
     builder.AddJobs();
+    builder.AddPaging();
+    builder.AddAccounts();
+    builder.AddFiles();
     builder.AddHealth();
     builder.AddWebConsole();
 
@@ -47,6 +53,8 @@ static WebApplication Build(string[] args)
     app.UseObservability();
     app.UseContracts();
     app.UseRouting();
+    app.MapAccounts();
+    app.MapFiles();
     app.MapHealth();
     app.MapWebConsole();
     return app;

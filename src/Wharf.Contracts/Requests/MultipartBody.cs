@@ -94,7 +94,9 @@ public sealed class MultipartBody
 
     static MultipartPart File(MultipartSection section, ContentDispositionHeaderValue disposition, ContractPart contract)
     {
-        var fileName = (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).Value;
+        // Browsers write a backslash as it is and a quote as `%22`, other clients write `\"`: a quote is unescaped and a backslash stays one.
+        var fileName = disposition.FileNameStar.HasValue
+            ? disposition.FileNameStar.Value : HeaderUtilities.RemoveQuotes(disposition.FileName).Value?.Replace("\\\"", "\"", StringComparison.Ordinal);
         if (contract.FileName is { } rules)
         {
             if (fileName is null) throw Refuse(contract.Name, "required", $"a part '{contract.Name}' needs a filename");

@@ -1,4 +1,3 @@
-
 namespace Wharf.Contracts.Tests.Schemas;
 
 /// <summary>Each keyword with one document that violates it, and the exact violation.</summary>
@@ -44,12 +43,12 @@ public sealed class KeywordTests
     [InlineData("""{"$ref":"#/$defs/a~1b","$defs":{"a/b":{"type":"null"}}}""", "1", "", "type", "the document must be null (type), was 1")]
     [InlineData("""{"$dynamicRef":"#x","$defs":{"x":{"$dynamicAnchor":"x","type":"null"}}}""", "1", "", "type", "the document must be null (type), was 1")]
     [InlineData("false", "1", "", "false", "the document is not allowed here (false)")]
-    public void A_violation_says_where_what_and_why(string schema, string document, string pointer, string keyword, string message)
+    public void A_violation_says_where_what_and_why(string schema, string document, string at, string keyword, string message)
     {
         var compiled = Cases.Compile(schema);
         Assert.False(compiled.IsValid(Cases.Utf8(document)));
         var violation = Assert.Single(compiled.Validate(Cases.Utf8(document)));
-        Assert.Equal((pointer, keyword, message), (violation.Pointer, violation.Keyword, violation.Message));
+        Assert.Equal((at, keyword, message), (violation.Pointer, violation.Keyword, violation.Message));
         Assert.StartsWith("test:///schema#", violation.SchemaLocation, StringComparison.Ordinal);
     }
 
