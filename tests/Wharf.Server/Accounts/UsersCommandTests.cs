@@ -66,6 +66,18 @@ public sealed class UsersCommandTests(TestDatabase database) : IClassFixture<Tes
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task It_works_with_nothing_but_a_data_folder()
+    {
+        var folder = Directory.CreateTempSubdirectory("wharf-users-").FullName;
+        var (code, output) = await RunAsync(["create-admin", "root@example.com"], "correct horse battery staple\n", folder);
+        Assert.True(code == 0, output);
+        (code, output) = await RunAsync(["create-admin", "root@example.com"], "", folder);
+        Assert.True(code == 0, output);
+        Assert.Contains("is the one it was", output, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
     async Task<(string Email, string? Name, string Roles)?> FindAsync(string key)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync();
@@ -73,13 +85,14 @@ public sealed class UsersCommandTests(TestDatabase database) : IClassFixture<Tes
             "SELECT email, name, (SELECT string_agg(role, ',' ORDER BY role) FROM unnest(roles) AS role) FROM users WHERE email_key = @key", new { key });
     }
 
-    async Task<(int Code, string Output)> RunAsync(string[] arguments, string input)
+    async Task<(int Code, string Output)> RunAsync(string[] arguments, string input, string? dataFolder = null)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "users", .. arguments])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
         };
-        start.Environment["ConnectionStrings__Wharf"] = database.ConnectionString;
+        if (dataFolder is null) start.Environment["ConnectionStrings__Wharf"] = database.ConnectionString;
+        else start.Environment["Wharf__DataDirectory"] = dataFolder;
         using var process = Process.Start(start)!;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
