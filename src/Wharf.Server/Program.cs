@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Wharf.Contracts.Hosting;
 using Wharf.Server.Accounts;
 using Wharf.Server.Database;
+using Wharf.Server.Files;
 using Wharf.Server.Health;
 using Wharf.Server.Jobs;
 using Wharf.Server.Observability;
@@ -48,6 +49,7 @@ static WebApplication Build(string[] args)
     builder.AddJobs();
     builder.AddPaging();
     builder.AddAccounts();
+    builder.AddFiles();
     builder.AddHealth();
     builder.AddWebConsole();
 
@@ -56,6 +58,7 @@ static WebApplication Build(string[] args)
     app.UseContracts();
     app.UseRouting();
     app.MapAccounts();
+    app.MapFiles();
     app.MapHealth();
     app.MapWebConsole();
     return app;
