@@ -14,7 +14,11 @@ using Wharf.Server.WebConsole;
 try
 {
     // `Wharf.Server users create-admin …`: a word first is a command; without one the server runs.
-    if (args is [not ['-', ..], ..]) return await new RootCommand("Wharf: a contract-first server in front of object storage.") { }.Parse(args).InvokeAsync();
+    if (args is [not ['-', ..], ..])
+    {
+        var commands = new RootCommand("Wharf: a contract-first server in front of object storage.") { UsersCommand.Create(() => Build([])) };
+        return await commands.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
 
     await using var app = Build(args);
     await app.Services.OpenDatabaseAsync();
