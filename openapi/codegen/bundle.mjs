@@ -122,7 +122,10 @@ function serverView(contract, decided) {
       if (follow(contract, parameter.schema)?.default !== undefined) parameter['x-always'] = parameter.required = true;
     }
     const content = follow(contract, operation.requestBody)?.content;
-    if (content?.['application/json'] === undefined && content !== undefined) {
+    // A form arrives at the handler as the JSON document that it stands for.
+    const form = content?.['application/x-www-form-urlencoded'];
+    if (form && !content['application/json']) operation.requestBody = { required: true, content: { 'application/json': form } };
+    else if (content?.['application/json'] === undefined && content !== undefined) {
       operation['x-body'] = content['multipart/form-data'] ? 'multipart' : 'stream';
       delete operation.requestBody;
     }

@@ -8,6 +8,7 @@ namespace Wharf.Benchmarks;
 sealed class ChildServer : IAsyncDisposable
 {
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
     readonly Process process;
     readonly string log;
@@ -37,8 +38,23 @@ sealed class ChildServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Asks first, since a server may have to stop a database of its own, and insists after a while.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (!OperatingSystem.IsWindows() && !process.HasExited)
+        {
+            using var ask = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await ask.WaitForExitAsync();
+            using var limit = new CancellationTokenSource(StopLimit, TimeProvider.System);
+            try
+            {
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Console.WriteLine($"The server did not stop within {StopLimit} and is killed.");
+            }
+        }
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
         process.Dispose();

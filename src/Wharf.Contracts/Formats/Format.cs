@@ -25,10 +25,10 @@ sealed record Format(string Name, StringFormat? Text = null, NumberFormat? Numbe
         new("relative-json-pointer", TokenFormats.IsRelativeJsonPointer),
         new("regex", TokenFormats.IsRegex),
         new("byte", TokenFormats.IsBase64),
-        new("int32", Number: NumberFormats.IsInt32),
-        new("int64", Number: NumberFormats.IsInt64),
-        new("float", Number: NumberFormats.IsFloat),
-        new("double", Number: NumberFormats.IsDouble),
+        new("int32", Number: new(NumberFormats.IsInt32, int.MinValue, int.MaxValue)),
+        new("int64", Number: new(NumberFormats.IsInt64, long.MinValue, long.MaxValue)),
+        new("float", Number: new(NumberFormats.IsFloat, long.MinValue, long.MaxValue)),
+        new("double", Number: new(NumberFormats.IsDouble, long.MinValue, long.MaxValue)),
     }.ToDictionary(format => format.Name);
 
     /// <summary>The format of that name; none for one that is unknown or a mere annotation (<c>binary</c>, <c>password</c>).</summary>
@@ -38,5 +38,8 @@ sealed record Format(string Name, StringFormat? Text = null, NumberFormat? Numbe
 /// <summary>Whether a string is of a format.</summary>
 delegate bool StringFormat(ReadOnlySpan<byte> utf8);
 
+/// <summary>A format of numbers: a check over the number as written, and the range that holds for integers of up to 18 digits.</summary>
+sealed record NumberFormat(NumberCheck Check, long Least, long Most);
+
 /// <summary>Whether a number, as written, is of a format.</summary>
-delegate bool NumberFormat(ReadOnlySpan<byte> token);
+delegate bool NumberCheck(ReadOnlySpan<byte> token);

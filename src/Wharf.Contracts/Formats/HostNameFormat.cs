@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Wharf.Contracts.Formats;
@@ -10,6 +11,8 @@ static class HostNameFormat
 {
     const int LongestName = 253;
     const int LongestLabel = 63;
+
+    static readonly SearchValues<byte> LabelBytes = SearchValues.Create("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     public static bool IsHostName(ReadOnlySpan<byte> text)
     {
@@ -30,11 +33,8 @@ static class HostNameFormat
     {
         if (label.Length is 0 or > LongestLabel || label[0] == '-' || label[^1] == '-')
             return false;
-        foreach (var single in label)
-        {
-            if (!char.IsAsciiLetterOrDigit((char)single) && single != '-')
-                return false;
-        }
+        if (label.ContainsAnyExcept(LabelBytes))
+            return false;
         // Hyphens in third and fourth place are reserved for the encodings of other scripts.
         return label.Length < 4 || label[2] != '-' || label[3] != '-' || IsEncodedLabel(label);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Text;
 using Wharf.Contracts.Patterns;
 
@@ -8,14 +9,17 @@ static class TokenFormats
 {
     public static bool IsUuid(ReadOnlySpan<byte> text)
     {
-        if (text.Length != 36)
-            return false;
-        for (var index = 0; index < text.Length; index++)
-        {
-            if (index is 8 or 13 or 18 or 23 ? text[index] != '-' : !char.IsAsciiHexDigit((char)text[index]))
-                return false;
-        }
-        return true;
+        // Three overlapping vectors; in each, the places of the hyphens are fixed and all others are digits.
+        return text.Length == 36 && HasShape(text, 0b0010_0001_0000_0000) && HasShape(text[16..], 0b1000_0100) && HasShape(text[20..], 0b1000);
+    }
+
+    static bool HasShape(ReadOnlySpan<byte> text, uint hyphens)
+    {
+        var bytes = Vector128.Create(text);
+        var digits = Vector128.LessThanOrEqual(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)9));
+        var letters = Vector128.LessThanOrEqual((bytes | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a'), Vector128.Create((byte)5));
+        return Vector128.Equals(bytes, Vector128.Create((byte)'-')).ExtractMostSignificantBits() == hyphens
+            && ((digits | letters).ExtractMostSignificantBits() ^ hyphens) == 0xFFFF;
     }
 
     public static bool IsJsonPointer(ReadOnlySpan<byte> text)

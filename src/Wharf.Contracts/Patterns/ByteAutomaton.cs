@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Wharf.Contracts.Patterns;
@@ -11,49 +13,42 @@ sealed class ByteAutomaton
     const int StateLimit = 4_000;
     const int TableLimit = 400_000;
 
-    /// <summary>No match can come any more.</summary>
-    const ushort Dead = 0;
+    /// <summary>A match, whatever follows. This state ends the matching, and so does 0, from where no match can come any more.</summary>
+    const int Matched = 1;
+
+    const int Start = 2;
 
     readonly byte[] classes;
-    readonly ushort[] table;
-    readonly Outcome[] outcomes;
+    readonly int[] table;
+    readonly bool[] matchesAtEnd;
     readonly int classCount;
+    readonly bool matchesAll;
 
-    ByteAutomaton(byte[] classes, int classCount, List<ushort[]> rows, List<Outcome> outcomes)
+    ByteAutomaton(byte[] classes, int classCount, List<int[]> rows, List<bool> matchesAtEnd, bool matchesAll)
     {
+        this.matchesAll = matchesAll;
         this.classes = classes;
         this.classCount = classCount;
-        this.outcomes = [.. outcomes];
-        table = [.. rows.SelectMany(row => row)];
-    }
-
-    /// <summary>What is known on reaching a state.</summary>
-    [Flags]
-    enum Outcome : byte
-    {
-        None = 0,
-
-        /// <summary>A match if the string ends here.</summary>
-        MatchAtEnd = 1,
-
-        /// <summary>A match, whatever follows.</summary>
-        Match = 2,
+        this.matchesAtEnd = [.. matchesAtEnd];
+        // A state is where its row begins, so that nothing is multiplied on the way.
+        table = [.. rows.SelectMany(row => row.Select(state => state * classCount))];
     }
 
     public bool IsMatch(ReadOnlySpan<byte> utf8)
     {
-        var state = 1;
-        if (outcomes[state] >= Outcome.Match)
+        if (matchesAll)
             return true;
+        ref var rows = ref MemoryMarshal.GetArrayDataReference(table);
+        ref var classOf = ref MemoryMarshal.GetArrayDataReference(classes);
+        var state = Start * classCount;
+        var last = Matched * classCount;
         foreach (var single in utf8)
         {
-            state = table[state * classCount + classes[single]];
-            if (state == Dead)
-                return false;
-            if (outcomes[state] >= Outcome.Match)
-                return true;
+            state = Unsafe.Add(ref rows, state + Unsafe.Add(ref classOf, single));
+            if (state <= last)
+                return state == last;
         }
-        return outcomes[state] != Outcome.None;
+        return matchesAtEnd[state / classCount];
     }
 
     /// <summary>The automaton of a network; none if it grows too large.</summary>
@@ -62,14 +57,14 @@ sealed class ByteAutomaton
         var (classes, representatives) = Classes(network);
         var builder = new Builder(network);
         builder.Begin();
-        var rows = new List<ushort[]> { new ushort[representatives.Count] };
-        for (var state = 1; state < builder.Sets.Count; state++)
+        var rows = new List<int[]> { new int[representatives.Count], new int[representatives.Count] };
+        for (var state = Start; state < builder.Sets.Count; state++)
         {
             if (builder.Sets.Count > StateLimit || builder.Sets.Count * representatives.Count > TableLimit)
                 return null;
             rows.Add([.. representatives.Select(single => builder.Step(state, single))]);
         }
-        return new ByteAutomaton(classes, representatives.Count, rows, builder.Outcomes);
+        return new ByteAutomaton(classes, representatives.Count, rows, builder.MatchesAtEnd, builder.MatchesAll);
     }
 
     static (byte[] Classes, List<byte> Representatives) Classes(ByteNetwork network)
@@ -94,21 +89,27 @@ sealed class ByteAutomaton
     /// <summary>Makes sets of states deterministic, the empty one first.</summary>
     sealed class Builder(ByteNetwork network)
     {
-        readonly Dictionary<string, ushort> known = [];
+        readonly Dictionary<string, int> known = [];
         readonly int[] marks = new int[network.States.Count];
         int round;
 
         public List<int[]> Sets { get; } = [];
 
-        public List<Outcome> Outcomes { get; } = [];
+        public List<bool> MatchesAtEnd { get; } = [];
+
+        /// <summary>Whether there is a match before anything is read.</summary>
+        public bool MatchesAll => HasMatch(Sets[Start]);
 
         public void Begin()
         {
             Add([], atStart: false);
-            Add([network.Start], atStart: true);
+            Sets.Add([]);
+            MatchesAtEnd.Add(true);
+            // Even one that matches at once is a state of its own: it has no row before it.
+            AddNew([network.Start], Close([network.Start], atStart: true, atEnd: false), atStart: true);
         }
 
-        public ushort Step(int state, byte single)
+        public int Step(int state, byte single)
         {
             var next = new List<int>();
             foreach (var index in Sets[state])
@@ -120,23 +121,28 @@ sealed class ByteAutomaton
             return Add(next, atStart: false);
         }
 
-        ushort Add(List<int> seeds, bool atStart)
+        int Add(List<int> seeds, bool atStart)
         {
             var set = Close(seeds, atStart, atEnd: false);
-            var key = new StringBuilder(set.Length + 1);
+            if (HasMatch(set))
+                return Matched;
+            var key = new StringBuilder(set.Length);
             foreach (var index in set)
                 key.Append((char)index);
-            // The first set alone may look back at the start.
-            var name = key.Append(atStart ? '^' : '.').ToString();
-            if (known.TryGetValue(name, out var number))
-                return number;
-            known[name] = number = (ushort)Sets.Count;
-            Sets.Add(set);
-            var matches = Array.Exists(set, index => network.States[index].Kind == ByteNetwork.StateKind.Match);
-            var atTheEnd = matches || Array.Exists(Close(seeds, atStart, atEnd: true), index => network.States[index].Kind == ByteNetwork.StateKind.Match);
-            Outcomes.Add(matches ? Outcome.Match : atTheEnd ? Outcome.MatchAtEnd : Outcome.None);
+            var name = key.ToString();
+            if (!known.TryGetValue(name, out var number))
+                known[name] = number = AddNew(seeds, set, atStart);
             return number;
         }
+
+        int AddNew(List<int> seeds, int[] set, bool atStart)
+        {
+            Sets.Add(set);
+            MatchesAtEnd.Add(HasMatch(set) || HasMatch(Close(seeds, atStart, atEnd: true)));
+            return Sets.Count - 1;
+        }
+
+        bool HasMatch(int[] set) => Array.Exists(set, index => network.States[index].Kind == ByteNetwork.StateKind.Match);
 
         int[] Close(List<int> seeds, bool atStart, bool atEnd)
         {

@@ -2,11 +2,12 @@ namespace Wharf.Contracts.Patterns;
 
 /// <summary>A regular expression of ECMA-262 (with its <c>u</c> flag, as JSON Schema has it), matched anywhere in a string.</summary>
 /// <remarks>
-/// Nearly every pattern of a contract is regular in the strict sense and becomes an automaton over UTF-8 bytes: linear time, no decoding, no
-/// allocation. What looks around, refers back or would grow too large goes to the framework, with a time limit.
+/// Nearly every pattern of a contract is regular in the strict sense and becomes a sequence of runs or an automaton over UTF-8 bytes: linear
+/// time, no decoding, no allocation. What looks around, refers back or would grow too large goes to the framework, with a time limit.
 /// </remarks>
 sealed class Pattern
 {
+    readonly ClassSequence? sequence;
     readonly ByteAutomaton? automaton;
     readonly FrameworkPattern? framework;
 
@@ -14,6 +15,9 @@ sealed class Pattern
     {
         Source = source;
         var node = PatternParser.Parse(source);
+        sequence = ClassSequence.Recognize(node);
+        if (sequence is not null)
+            return;
         if (node.IsRegular && ByteNetwork.Build(node) is { } network)
             automaton = ByteAutomaton.Build(network);
         if (automaton is null)
@@ -23,7 +27,12 @@ sealed class Pattern
     public string Source { get; }
 
     /// <summary>Whether it is matched in linear time without a limit.</summary>
-    public bool IsAutomaton => automaton is not null;
+    public bool IsLinear => framework is null;
 
-    public bool IsMatch(ReadOnlySpan<byte> utf8) => automaton is not null ? automaton.IsMatch(utf8) : framework!.IsMatch(utf8);
+    public bool IsMatch(ReadOnlySpan<byte> utf8)
+    {
+        if (sequence is not null)
+            return sequence.IsMatch(utf8);
+        return automaton is not null ? automaton.IsMatch(utf8) : framework!.IsMatch(utf8);
+    }
 }

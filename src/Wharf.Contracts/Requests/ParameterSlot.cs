@@ -63,7 +63,8 @@ public sealed class ParameterSlot<T>
                 .ToDictionary(value => JsonSerializer.SerializeToElement(value, info).GetString()!);
             return value => members[value.Text!];
         }
-        return value => (T)JsonSerializer.Deserialize(ParameterReader.WriteJson(parameter, value), info)!;
+        if (parameter.Style == ParameterStyle.Json) return value => (T)JsonSerializer.Deserialize(value.Text!, info)!;
+        return value => (T)JsonSerializer.Deserialize(ParameterText.ToJson(value, parameter.Shape), info)!;
     }
 
     // Boxes once here and not per request: a delegate over the value type is what `T` is, or its nullable.

@@ -9,14 +9,14 @@ sealed class ArrayPlanBuilder(VerdictCompiler compiler, Expansion expansion)
 
     public ArrayPlan Build(HeldBits? held)
     {
-        var first = places.Max(place => Prefix(place, held));
+        var first = places.Select(place => Prefix(place, held)).DefaultIfEmpty().Max();
         return new ArrayPlan
         {
             First = [.. Enumerable.Range(0, first).Select(index => compiler.Compile(RulesFor(index, held)))],
             Others = compiler.Compile(RulesFor(int.MaxValue, held)),
             Contains = [.. places.Where(place => place.Schema.Contains is not null).Select(Contained)],
             MustBeUnique = places.Exists(place => place.Schema.UniqueItems),
-            MinCount = places.Max(place => place.Schema.MinItems),
+            MinCount = places.Select(place => place.Schema.MinItems).DefaultIfEmpty().Max(),
             MaxCount = places.Min(place => place.Schema.MaxItems) ?? long.MaxValue,
             Aftermath = expansion.Aftermath(),
             Unevaluated = held is null ? null : Unevaluated(held),

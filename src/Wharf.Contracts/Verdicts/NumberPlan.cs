@@ -55,8 +55,13 @@ sealed class NumberPlan
             else if (!IsWithinBounds(cursor.Token))
                 return false;
         }
-        if (divisors.Length + formats.Length > 0 && !HoldsMore(cursor.Token))
+        if (formats.Length > 0 && !HoldsFormats(ref cursor))
             return false;
+        foreach (var divisor in divisors)
+        {
+            if (!divisor.Divides(new JsonNumber(cursor.Token)))
+                return false;
+        }
         return aftermath is null || aftermath.Holds(ref cursor, start);
     }
 
@@ -81,16 +86,14 @@ sealed class NumberPlan
         return true;
     }
 
-    bool HoldsMore(ReadOnlySpan<byte> token)
+    bool HoldsFormats(ref JsonCursor cursor)
     {
-        foreach (var divisor in divisors)
-        {
-            if (!divisor.Divides(new JsonNumber(token)))
-                return false;
-        }
         foreach (var format in formats)
         {
-            if (!format(token))
+            var holds = cursor.TokenIsInteger
+                ? cursor.TokenInteger >= format.Least && cursor.TokenInteger <= format.Most
+                : format.Check(cursor.Token);
+            if (!holds)
                 return false;
         }
         return true;

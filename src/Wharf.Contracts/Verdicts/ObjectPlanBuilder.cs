@@ -35,7 +35,7 @@ sealed class ObjectPlanBuilder(VerdictCompiler compiler, Expansion expansion)
                 .. places.SelectMany(place => place.Schema.DependentRequired).Select(entry => (indexes[entry.Key], Mask(entry.Value)!))
                     .Where(entry => entry.Item2 is not null),
             ],
-            MinCount = places.Max(place => place.Schema.MinProperties),
+            MinCount = places.Select(place => place.Schema.MinProperties).DefaultIfEmpty().Max(),
             MaxCount = places.Min(place => place.Schema.MaxProperties) ?? long.MaxValue,
             Aftermath = expansion.Aftermath(),
             Unevaluated = held is null ? null : Unevaluated(held),

@@ -49,13 +49,17 @@ static class JobsModule
     }
 
     /// <summary>What this process does in the cluster.</summary>
-    public static Role ReadRole(IConfiguration configuration) => configuration["Wharf:Role"]?.ToUpperInvariant() switch
+    public static Role ReadRole(IConfiguration configuration)
     {
-        null or "" or "ALL" => Role.All,
-        "API" => Role.Api,
-        "WORKER" => Role.Worker,
-        var other => throw new InvalidOperationException($"Wharf:Role is `{other}`; it must be all, api or worker."),
-    };
+        var role = configuration["Wharf:Role"];
+        return role?.ToUpperInvariant() switch
+        {
+            null or "" or "ALL" => Role.All,
+            "API" => Role.Api,
+            "WORKER" => Role.Worker,
+            _ => throw new InvalidOperationException($"Wharf:Role is `{role}`; it must be all, api or worker."),
+        };
+    }
 }
 
 [JsonSerializable(typeof(NoPayload))]

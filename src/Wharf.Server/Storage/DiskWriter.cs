@@ -10,7 +10,7 @@ namespace Wharf.Server.Storage;
 /// </summary>
 static class DiskWriter
 {
-    const int BufferBytes = 256 * 1024;
+    const int BufferBytes = 128 * 1024;
 
     /// <returns>What the file holds, once all of it is flushed to the disk.</returns>
     public static async Task<(ObjectInfo Info, string Sha256)> Write(

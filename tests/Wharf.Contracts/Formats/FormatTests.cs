@@ -95,7 +95,7 @@ public sealed class FormatTests
     [InlineData("double", "1e308", true)]
     [InlineData("double", "1e309", false)]
     public void Number_formats_are_ranges(string format, string number, bool expected) =>
-        Assert.Equal(expected, Format.Find(format)!.Number!(Encoding.ASCII.GetBytes(number)));
+        Assert.Equal(expected, Format.Find(format)!.Number!.Check(Encoding.ASCII.GetBytes(number)));
 
     [Theory]
     [InlineData("binary")]

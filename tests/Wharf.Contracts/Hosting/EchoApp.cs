@@ -37,7 +37,8 @@ public sealed class EchoApp : IAsyncLifetime
         builder.Services.AddContracts(options =>
         {
             options.Source = _ => Encoding.UTF8.GetBytes(EchoContract.Json);
-            options.CheckResponses = true;
+            options.CheckOneResponseIn = 1;
+            options.NameBrokenResponses = true;
             options.MaximumBodySize = 10_000;
         });
         app = builder.Build();
@@ -79,6 +80,11 @@ public sealed class EchoApp : IAsyncLifetime
             var operation = contract.Operation("createItem");
             var body = operation.JsonBody<Item>();
             operation.Map(handler, [], request => Task.FromResult(EchoResult.Created(body.Read(request).ToString())));
+        }
+        {
+            var operation = contract.Operation("submitForm");
+            var body = operation.JsonBody<Item>();
+            operation.Map(handler, [], request => Task.FromResult(EchoResult.Ok(body.Read(request).ToString())));
         }
         contract.Operation("upload").Map(handler, [], async request =>
         {

@@ -28,6 +28,23 @@ public sealed class ResponseTests(EchoApp app) : IClassFixture<EchoApp>
         Assert.Equal((HttpStatusCode.NotFound, 404, "/nowhere"), (response.StatusCode, problem!.Status, problem.Instance));
     }
 
+    [Theory]
+    [InlineData("/items/7", "GET, HEAD, OPTIONS")]
+    [InlineData("/upload", "OPTIONS, POST")]
+    public async Task Options_tells_the_methods_of_a_path(string path, string allow)
+    {
+        using var response = await app.Client.SendAsync(new HttpRequestMessage(HttpMethod.Options, path));
+        Assert.Equal((HttpStatusCode.NoContent, allow), (response.StatusCode, string.Join(", ", response.Content.Headers.Allow)));
+    }
+
+    [Fact]
+    public async Task Another_method_is_refused_with_those_that_the_path_has()
+    {
+        using var response = await app.Client.DeleteAsync("/items/7");
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(["GET", "HEAD", "OPTIONS"], response.Content.Headers.Allow.Order());
+    }
+
     [Fact]
     public async Task Head_says_what_get_says_without_the_body()
     {

@@ -55,9 +55,23 @@ sealed class JobNode : IAsyncDisposable
 
     public IServiceProvider Services => host.Services;
 
+    public JobLedger Ledger => host.Services.GetRequiredService<JobLedger>();
+
+    public JobHousekeeping Housekeeping => host.Services.GetRequiredService<JobHousekeeping>();
+
     public static async Task<JobNode> StartAsync(
         NpgsqlDataSource database, Script script, Action<JobKindOptions>? kind = null, string role = "all", bool recurring = false,
-        Dictionary<string, string?>? settings = null, TimeProvider? time = null)
+        Dictionary<string, string?>? settings = null)
+    {
+        var node = Build(database, script, kind, role, recurring, settings);
+        await node.host.StartAsync();
+        return node;
+    }
+
+    /// <summary>The parts without the loops that drive them: the test is the worker.</summary>
+    public static JobNode Build(
+        NpgsqlDataSource database, Script script, Action<JobKindOptions>? kind = null, string role = "all", bool recurring = false,
+        Dictionary<string, string?>? settings = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -67,7 +81,6 @@ sealed class JobNode : IAsyncDisposable
             ["Wharf:Jobs:PollInterval"] = "00:00:00.050",
         });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
-        builder.Services.AddSingleton(time ?? TimeProvider.System);
         // Given, not made: the container leaves it open.
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(script);
@@ -81,9 +94,7 @@ sealed class JobNode : IAsyncDisposable
         builder.Services.AddJob<ScriptedJob, Work>(OtherKind, WorkJson.Default.Work);
         if (recurring)
             builder.Services.AddRecurringJob<ScriptedRecurringJob>(RecurringKind, TimeSpan.FromSeconds(1));
-        var host = builder.Build();
-        await host.StartAsync();
-        return new JobNode(host);
+        return new JobNode(builder.Build());
     }
 
     public Task StopAsync() => host.StopAsync();
@@ -142,6 +153,10 @@ static class Ledger
         await using var connection = await database.OpenConnectionAsync();
         return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
     }
+
+    /// <summary>Time passes for the leases: whoever does not renew loses them.</summary>
+    public static Task EndLeasesAsync(this NpgsqlDataSource database) =>
+        database.ExecuteAsync("UPDATE jobs SET leased_until = now() - interval '1 second' WHERE state = 'running'");
 
     /// <summary>Fails instead of hanging.</summary>
     public static Task SoonAsync(this Task task) => task.WaitAsync(Patience, TimeProvider.System);
