@@ -44,11 +44,8 @@ static WebApplication Build(string[] args)
     builder.AddStorage();
     builder.AddJobs();
     builder.AddPaging();
-<<<<<<< HEAD
     builder.AddAccounts();
-=======
     builder.AddFiles();
->>>>>>> files
     builder.AddHealth();
     builder.AddWebConsole();
 
