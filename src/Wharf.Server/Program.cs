@@ -54,8 +54,8 @@ static WebApplication Build(string[] args)
     app.UseContracts();
     app.UseRouting();
     app.MapAccounts();
-    app.MapHealth();
     app.MapFiles();
+    app.MapHealth();
     app.MapWebConsole();
     return app;
 }
