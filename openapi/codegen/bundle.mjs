@@ -21,7 +21,7 @@ function variableName(name) {
 const factoryNames = {
   200: 'Ok', 201: 'Created', 202: 'Accepted', 204: 'NoContent', 206: 'PartialContent',
   301: 'MovedPermanently', 302: 'Found', 303: 'SeeOther', 304: 'NotModified', 307: 'TemporaryRedirect', 308: 'PermanentRedirect',
-  401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound', 409: 'Conflict', 410: 'Gone', 412: 'PreconditionFailed',
+  401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound', 408: 'RequestTimeout', 409: 'Conflict', 410: 'Gone', 412: 'PreconditionFailed',
   416: 'RangeNotSatisfiable', 422: 'UnprocessableContent', 429: 'TooManyRequests',
   502: 'BadGateway', 503: 'ServiceUnavailable', 504: 'GatewayTimeout',
 };
@@ -122,7 +122,10 @@ function serverView(contract, decided) {
       if (follow(contract, parameter.schema)?.default !== undefined) parameter['x-always'] = parameter.required = true;
     }
     const content = follow(contract, operation.requestBody)?.content;
-    if (content?.['application/json'] === undefined && content !== undefined) {
+    // A form arrives at the handler as the JSON document that it stands for.
+    const form = content?.['application/x-www-form-urlencoded'];
+    if (form && !content['application/json']) operation.requestBody = { required: true, content: { 'application/json': form } };
+    else if (content?.['application/json'] === undefined && content !== undefined) {
       operation['x-body'] = content['multipart/form-data'] ? 'multipart' : 'stream';
       delete operation.requestBody;
     }

@@ -1,9 +1,15 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Wharf.Contracts.Hosting;
+using Wharf.Server.Accounts;
 using Wharf.Server.Database;
+using Wharf.Server.Files;
 using Wharf.Server.Health;
+using Wharf.Server.Jobs;
+using Wharf.Server.Observability;
+using Wharf.Server.Paging;
 using Wharf.Server.Storage;
+using Wharf.Server.WebConsole;
 
 try
 {
@@ -30,14 +36,29 @@ static WebApplication Build(string[] args)
     builder.Services.AddContracts(options =>
     {
         options.UseResources(typeof(Program).Assembly);
-        options.CheckResponses = !builder.Environment.IsProduction();
+        options.NameBrokenResponses = !builder.Environment.IsProduction();
+        options.CheckOneResponseIn = builder.Environment.IsProduction() ? 100 : 1;
     });
+    builder.AddObservability();
     builder.AddDatabase();
     builder.AddStorage();
+    builder.AddJobs();
+    builder.AddPaging();
+<<<<<<< HEAD
+    builder.AddAccounts();
+=======
+    builder.AddFiles();
+>>>>>>> files
     builder.AddHealth();
+    builder.AddWebConsole();
 
     var app = builder.Build();
+    app.UseObservability();
     app.UseContracts();
+    app.UseRouting();
+    app.MapAccounts();
     app.MapHealth();
+    app.MapFiles();
+    app.MapWebConsole();
     return app;
 }

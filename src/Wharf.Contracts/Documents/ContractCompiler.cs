@@ -16,13 +16,18 @@ sealed class ContractCompiler
 
     readonly string name;
     readonly JsonElement root;
-    readonly SchemaSet schemas = new(new SchemaOptions { Dialect = SchemaDialect.OpenApi31, AssertFormats = true });
+    readonly SchemaSet schemas;
     readonly Uri uri;
 
     public ContractCompiler(string name, JsonElement root)
     {
         this.name = name;
         this.root = root;
+        var version = Place.Root(root).Text("openapi") ?? "";
+        if (!version.StartsWith("3.0", StringComparison.Ordinal) && !version.StartsWith("3.1", StringComparison.Ordinal))
+            throw Fault(Place.Root(root), $"OpenAPI '{version}' is not supported; 3.0 and 3.1 are");
+        var dialect = version.StartsWith("3.0", StringComparison.Ordinal) ? SchemaDialect.OpenApi30 : SchemaDialect.OpenApi31;
+        schemas = new SchemaSet(new SchemaOptions { Dialect = dialect, AssertFormats = true });
         uri = new Uri($"wharf:///contracts/{Uri.EscapeDataString(name)}");
         schemas.Add(uri, root);
     }
@@ -92,19 +97,58 @@ sealed class ContractCompiler
             "cookie" => ParameterLocation.Cookie,
             var other => throw Fault(place, $"a parameter cannot be in '{other}'"),
         };
-        if (place.Find("schema") is not { } declared) throw Fault(place, "a parameter needs a schema");
-        var style = place.Text("style") ?? (location is ParameterLocation.Query or ParameterLocation.Cookie ? "form" : "simple");
-        if (style is not ("form" or "simple")) throw Fault(place, $"parameter style '{style}' is not supported");
+        var content = place.Find("content")?.Members().FirstOrDefault();
+        if ((place.Find("schema") ?? content?.Place.Find("schema")) is not { } declared) throw Fault(place, "a parameter needs a schema");
+        var style = content is not null ? ParameterStyle.Json : Style(place, location);
         var schema = Follow(declared);
-        var types = Types(schema);
-        if (types.HasFlag(AdmittedTypes.Object)) throw Fault(place, "parameters that are objects are not supported");
-        return new ContractParameter(index, place.Text("name")!, location, place.Flag("required"),
-            place.Find("explode") is { } explode ? explode.Element.GetBoolean() : style == "form",
-            types,
-            schema.Find("items") is { } items ? Types(Follow(items)) : AdmittedTypes.String,
-            schema.Find("default") is { } value ? Encoding.UTF8.GetBytes(value.Element.GetRawText()) : null,
-            Compile(declared));
+        return new ContractParameter
+        {
+            Index = index,
+            Name = place.Text("name") ?? throw Fault(place, "a parameter needs a name"),
+            Location = location,
+            Required = place.Flag("required"),
+            Style = style,
+            Explode = place.Find("explode") is { } explode ? explode.Element.GetBoolean() : style is ParameterStyle.Form or ParameterStyle.DeepObject,
+            Shape = Shape(schema),
+            Default = schema.Find("default") is { } value ? Encoding.UTF8.GetBytes(value.Element.GetRawText()) : null,
+            Schema = Compile(declared),
+        };
     }
+
+    ParameterStyle Style(Place place, ParameterLocation location)
+    {
+        var style = place.Text("style") switch
+        {
+            null => location is ParameterLocation.Query or ParameterLocation.Cookie ? ParameterStyle.Form : ParameterStyle.Simple,
+            "simple" => ParameterStyle.Simple,
+            "label" => ParameterStyle.Label,
+            "matrix" => ParameterStyle.Matrix,
+            "form" => ParameterStyle.Form,
+            "spaceDelimited" => ParameterStyle.SpaceDelimited,
+            "pipeDelimited" => ParameterStyle.PipeDelimited,
+            "deepObject" => ParameterStyle.DeepObject,
+            var other => throw Fault(place, $"there is no parameter style '{other}'"),
+        };
+        var fits = location switch
+        {
+            ParameterLocation.Path => style is ParameterStyle.Simple or ParameterStyle.Label or ParameterStyle.Matrix,
+            ParameterLocation.Query => style is ParameterStyle.Form or ParameterStyle.SpaceDelimited or ParameterStyle.PipeDelimited or ParameterStyle.DeepObject,
+            ParameterLocation.Header => style == ParameterStyle.Simple,
+            _ => style == ParameterStyle.Form,
+        };
+        return fits ? style : throw Fault(place, $"a parameter in {place.Text("in")} cannot have the style '{place.Text("style")}'");
+    }
+
+    ParameterShape Shape(Place schema) => new(
+        Types(schema),
+        schema.Find("items") is { } items ? Types(Follow(items)) : AdmittedTypes.String,
+        schema.Find("properties") is { } members ? members.Members().ToDictionary(member => member.Name, member => Types(Follow(member.Place))) : [],
+        schema.Find("additionalProperties") switch
+        {
+            { Element.ValueKind: JsonValueKind.False } => AdmittedTypes.None,
+            { Element.ValueKind: JsonValueKind.Object } other => Types(Follow(other)),
+            _ => AdmittedTypes.String,
+        });
 
     ContractBody Body(Place body)
     {
@@ -115,27 +159,68 @@ sealed class ContractCompiler
     ContractMediaType MediaType(string mediaType, Place place)
     {
         var schema = place.Find("schema");
-        if (IsJson(mediaType))
-            return new ContractMediaType(mediaType, BodyKind.Json, schema is { } rules ? Compile(rules) : null, [], true);
-        if (mediaType != "multipart/form-data") return new ContractMediaType(mediaType, BodyKind.Stream, null, [], true);
+        if (IsJson(mediaType)) return new ContractMediaType(mediaType, BodyKind.Json) { Schema = schema is { } rules ? Compile(rules) : null };
+        if (mediaType is not ("multipart/form-data" or "application/x-www-form-urlencoded")) return new ContractMediaType(mediaType, BodyKind.Stream);
 
-        var form = Follow(schema ?? throw Fault(place, "multipart/form-data needs a schema"));
+        var form = Follow(schema ?? throw Fault(place, $"{mediaType} needs a schema"));
+        var members = form.Find("properties")?.Members().ToList() ?? [];
+        var open = form.Find("additionalProperties") is not { Element.ValueKind: JsonValueKind.False };
+        if (mediaType != "multipart/form-data")
+            return new ContractMediaType(mediaType, BodyKind.Form)
+            {
+                Schema = Compile(schema.Value), Fields = members.Select((member, index) => Field(member.Name, member.Place, index, place)).ToList(), IsOpen = open,
+            };
         var required = form.Find("required") is { } list ? list.Items().Select(item => item.Element.GetString()).ToHashSet() : [];
-        var parts = form.Child("properties").Members().Select(member => Part(member.Name, Follow(member.Place), required.Contains(member.Name), place));
-        var closed = form.Find("additionalProperties") is { Element.ValueKind: JsonValueKind.False };
-        return new ContractMediaType(mediaType, BodyKind.Multipart, null, parts.ToList(), !closed);
+        return new ContractMediaType(mediaType, BodyKind.Multipart)
+        {
+            Parts = members.Select(member => Part(member.Name, Follow(member.Place), required.Contains(member.Name), place)).ToList(), IsOpen = open,
+        };
+    }
+
+    ContractParameter Field(string field, Place declared, int index, Place mediaType)
+    {
+        var encoding = mediaType.Find("encoding")?.Find(field);
+        var style = encoding is { } written ? Style(written, ParameterLocation.Query) : ParameterStyle.Form;
+        return new ContractParameter
+        {
+            Index = index,
+            Name = field,
+            Location = ParameterLocation.Query,
+            Required = false,
+            Style = style,
+            Explode = encoding?.Find("explode") is { } explode ? explode.Element.GetBoolean() : style is ParameterStyle.Form or ParameterStyle.DeepObject,
+            Shape = Shape(Follow(declared)),
+            Default = null,
+            Schema = Compile(declared),
+        };
     }
 
     ContractPart Part(string part, Place schema, bool required, Place mediaType)
     {
         var isArray = Types(schema) == AdmittedTypes.Array;
         var item = isArray ? Follow(schema.Child("items")) : schema;
-        var binary = item.Text("format") == "binary" || item.Find("contentMediaType") is not null;
-        var fileName = mediaType.Find("encoding")?.Find(part)?.Find("x-filename");
+        var isBinary = item.Text("format") == "binary" || item.Find("contentMediaType") is not null;
+        var isJson = !isBinary && Types(item).HasFlag(AdmittedTypes.Object);
+        var encoding = mediaType.Find("encoding")?.Find(part);
         var (minimum, maximum) = isArray ? (schema.Number("minItems") ?? (required ? 1 : 0), schema.Number("maxItems") ?? int.MaxValue) : (1, 1);
-        return new ContractPart(part, binary, required ? Math.Max(minimum, 1) : 0, maximum,
-            binary ? null : Compile(item), fileName is { } rules ? Compile(rules) : null);
+        var contentTypes = encoding?.Text("contentType") is { } types ? types.Split(',', StringSplitOptions.TrimEntries) : isJson ? ["application/json"] : [];
+        return new ContractPart
+        {
+            Name = part,
+            Minimum = required ? Math.Max(minimum, 1) : 0,
+            Maximum = maximum,
+            Schema = isBinary ? null : Compile(item),
+            Shape = isBinary || isJson ? null : Shape(item),
+            FileName = encoding?.Find("x-filename") is { } rules ? Compile(rules) : null,
+            ContentTypes = contentTypes,
+            Headers = encoding?.Find("headers")?.Members().Where(header => !header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+                .Select(header => PartHeader(header.Name, Follow(header.Place))).ToList() ?? [],
+        };
     }
+
+    ContractPartHeader PartHeader(string header, Place place) => place.Find("schema") is { } schema
+        ? new ContractPartHeader(header, place.Flag("required"), Shape(Follow(schema)), Compile(schema))
+        : throw Fault(place, "a header needs a schema");
 
     List<SecurityRequirement> Security(Place operation)
     {
@@ -198,10 +283,11 @@ sealed class ContractCompiler
         var names = schema.Find("type") switch
         {
             { Element.ValueKind: JsonValueKind.String } one => [one.Element.GetString()],
-            { } many => many.Items().Select(item => item.Element.GetString()).ToArray(),
-            _ => ["string"],
+            { Element.ValueKind: JsonValueKind.Array } many => many.Items().Select(item => item.Element.GetString()).ToArray(),
+            // A schema without a type may admit any scalar: numbers and booleans are read as such, everything else is a string.
+            _ => schema.Find("properties") is null ? ["string", "integer", "number", "boolean"] : ["object"],
         };
-        return names.Aggregate(default(AdmittedTypes), (types, type) => types | Enum.Parse<AdmittedTypes>(type!, ignoreCase: true));
+        return names.Aggregate(AdmittedTypes.None, (types, type) => types | Enum.Parse<AdmittedTypes>(type!, ignoreCase: true));
     }
 
     static bool IsJson(string mediaType)

@@ -18,55 +18,66 @@ public enum ParameterLocation
     Cookie,
 }
 
-/// <summary>The JSON types that a schema admits at its top level; text is read as the first of them that it can be.</summary>
-[Flags]
-public enum AdmittedTypes
+/// <summary>How a parameter's value is written (OpenAPI 3.1, "Style Values").</summary>
+public enum ParameterStyle
 {
-    /// <summary>A string.</summary>
-    String = 1,
+    /// <summary>Comma-separated (RFC 6570 simple expansion): path and headers.</summary>
+    Simple,
 
-    /// <summary>A whole number.</summary>
-    Integer = 2,
+    /// <summary><c>.a.b</c> (RFC 6570 label expansion): path.</summary>
+    Label,
 
-    /// <summary>Any number.</summary>
-    Number = 4,
+    /// <summary><c>;name=a;name=b</c> (RFC 6570 path-style expansion): path.</summary>
+    Matrix,
 
-    /// <summary>True or false.</summary>
-    Boolean = 8,
+    /// <summary><c>name=a&amp;name=b</c> or <c>name=a,b</c> (RFC 6570 form expansion): query and cookies.</summary>
+    Form,
 
-    /// <summary>An array.</summary>
-    Array = 16,
+    /// <summary><c>name=a%20b</c>: query.</summary>
+    SpaceDelimited,
 
-    /// <summary>An object.</summary>
-    Object = 32,
+    /// <summary><c>name=a|b</c>: query.</summary>
+    PipeDelimited,
 
-    /// <summary>Null.</summary>
-    Null = 64,
+    /// <summary><c>name[member]=a</c>: query.</summary>
+    DeepObject,
+
+    /// <summary>One JSON text: a parameter that is declared with <c>content</c>.</summary>
+    Json,
 }
 
 /// <summary>One parameter of an operation.</summary>
-/// <param name="Index">Its place among the operation's parameters, and of its value in the request.</param>
-/// <param name="Name">Its name on the wire.</param>
-/// <param name="Location">Where it is sent.</param>
-/// <param name="Required">Whether a request without it is refused.</param>
-/// <param name="Explode">Whether an array repeats the parameter; it is one comma-separated value otherwise.</param>
-/// <param name="Types">What its text may stand for.</param>
-/// <param name="ItemTypes">What the text of an array's items may stand for.</param>
-/// <param name="Default">The value, as JSON, that an absent parameter has; null where there is none.</param>
-/// <param name="Schema">The rules for its value.</param>
-public sealed record ContractParameter(
-    int Index,
-    string Name,
-    ParameterLocation Location,
-    bool Required,
-    bool Explode,
-    AdmittedTypes Types,
-    AdmittedTypes ItemTypes,
-    byte[]? Default,
-    JsonSchema Schema)
+public sealed record ContractParameter
 {
+    /// <summary>Its place among the operation's parameters, and of its value in the request.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Its name on the wire.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it is sent.</summary>
+    public required ParameterLocation Location { get; init; }
+
+    /// <summary>Whether a request without it is refused.</summary>
+    public required bool Required { get; init; }
+
+    /// <summary>How its value is written.</summary>
+    public required ParameterStyle Style { get; init; }
+
+    /// <summary>Whether each item or member is written with a name of its own.</summary>
+    public required bool Explode { get; init; }
+
+    /// <summary>What its text may stand for, or the types of its items or members.</summary>
+    public required ParameterShape Shape { get; init; }
+
+    /// <summary>The value, as JSON, that an absent parameter has; null where there is none.</summary>
+    public required byte[]? Default { get; init; }
+
+    /// <summary>The rules for its value.</summary>
+    public required JsonSchema Schema { get; init; }
+
     /// <summary>The location as the contract writes it: <c>path</c>, <c>query</c>, <c>header</c> or <c>cookie</c>.</summary>
-    public string In { get; } = Location switch
+    public string In => Location switch
     {
         ParameterLocation.Path => "path",
         ParameterLocation.Query => "query",

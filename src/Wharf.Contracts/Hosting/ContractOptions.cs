@@ -11,10 +11,13 @@ public sealed class ContractOptions
     public long MaximumBodySize { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// Whether every JSON response is checked against the contract before it is sent; one that breaks it becomes a 500 that names the place.
-    /// Default: false.
+    /// Every how many-th response of an operation is checked against the contract before it is sent: 1 checks all, 0 none. One that breaks the
+    /// contract is logged, counted (<c>wharf.contracts.broken_responses</c>) and answered with 500 in its place. Default: 100.
     /// </summary>
-    public bool CheckResponses { get; set; }
+    public int CheckOneResponseIn { get; set; } = 100;
+
+    /// <summary>Whether the 500 in place of a broken response names the operation and the place. For Development and tests. Default: false.</summary>
+    public bool NameBrokenResponses { get; set; }
 
     /// <summary>Gives the bundled document of a contract by its name. Default: none.</summary>
     public Func<string, ReadOnlyMemory<byte>>? Source { get; set; }

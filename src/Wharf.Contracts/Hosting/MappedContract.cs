@@ -39,6 +39,21 @@ public sealed class MappedContract
     {
         var forgotten = Contract.Operations.Select(operation => operation.Id).Except(mapped).ToList();
         if (forgotten.Count > 0) throw new ContractException(Contract.Name, "/paths", $"no endpoint is mapped for {string.Join(", ", forgotten)}");
+        foreach (var path in Contract.Operations.GroupBy(operation => operation.Path)) MapOptions(path.Key, path.Select(operation => operation.Method).ToList());
+    }
+
+    // OPTIONS (RFC 9110, section 9.3.7) tells the methods of every path that does not declare its own.
+    void MapOptions(string path, List<string> methods)
+    {
+        if (methods.Contains(HttpMethods.Options)) return;
+        if (methods.Contains(HttpMethods.Get) && !methods.Contains(HttpMethods.Head)) methods.Add(HttpMethods.Head);
+        var allow = string.Join(", ", methods.Append(HttpMethods.Options).Order(StringComparer.Ordinal));
+        endpoints.MapMethods(path, [HttpMethods.Options], http =>
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            http.Response.Headers.Allow = allow;
+            return Task.CompletedTask;
+        }).WithDisplayName($"{Contract.Name} OPTIONS {path}").ExcludeFromDescription();
     }
 
     internal JsonSerializerContext Json => json;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Wharf.Contracts.Problems;
 
 namespace Wharf.Contracts.Hosting;
@@ -8,7 +9,7 @@ namespace Wharf.Contracts.Hosting;
 /// The outermost layer: whatever comes up from below and is no response yet becomes a problem. Unmatched paths and methods arrive as a bare
 /// 404 or 405; refusals from within a flowing body and Kestrel's own as exceptions; everything else is a bug or broken infrastructure: logged, 500.
 /// </summary>
-sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+sealed partial class ProblemMiddleware(RequestDelegate next, IOptions<ContractOptions> options, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -39,7 +40,7 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
             {
                 http.Response.Clear();
                 await ProblemWriter.WriteAsync(http, StatusCodes.Status500InternalServerError,
-                    exception is ResponseBreaksContractException ? exception.Message : "The server failed. The traceId names the failure in its logs.");
+                    exception is ResponseBreaksContractException && options.Value.NameBrokenResponses ? exception.Message : "The server failed. The traceId names the failure in its logs.");
             }
         }
     }

@@ -150,6 +150,13 @@ ref partial struct JsonCursor
         }
     }
 
+    /// <summary>Goes on to the next item or member, or to the closing bracket.</summary>
+    public void StepOverComma()
+    {
+        if (Peek() == ',')
+            Position++;
+    }
+
     /// <summary>Reads a member's name.</summary>
     public bool ReadName() => Peek() == '"' ? ReadString() : Fail(JsonFaultKind.UnexpectedByte, Position);
 

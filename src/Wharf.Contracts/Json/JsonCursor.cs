@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Wharf.Contracts.Schemas;
 
 namespace Wharf.Contracts.Json;
 
@@ -43,6 +44,15 @@ ref partial struct JsonCursor
 
     /// <summary>Above zero while a value is read again, its syntax and names being known to be good.</summary>
     public int Rereads;
+
+    /// <summary>The direction the document travels in.</summary>
+    public SchemaDirection Direction;
+
+    /// <summary>The alternatives that have held, of the schema that asks for them: see <c>Rest</c>.</summary>
+    public ulong Held;
+
+    /// <summary>How many more bytes may be read again before the verdict is left to the slower pass, which remembers.</summary>
+    public long Budget;
 
     readonly int maxDepth;
 

@@ -1,27 +1,38 @@
-using System.Text;
-using System.Text.RegularExpressions;
-
 namespace Wharf.Contracts.Patterns;
 
 /// <summary>A regular expression of ECMA-262 (with its <c>u</c> flag, as JSON Schema has it), matched anywhere in a string.</summary>
+/// <remarks>
+/// Nearly every pattern of a contract is regular in the strict sense and becomes a sequence of runs or an automaton over UTF-8 bytes: linear
+/// time, no decoding, no allocation. What looks around, refers back or would grow too large goes to the framework, with a time limit.
+/// </remarks>
 sealed class Pattern
 {
-    readonly Regex regex;
+    readonly ClassSequence? sequence;
+    readonly ByteAutomaton? automaton;
+    readonly FrameworkPattern? framework;
 
     public Pattern(string source, TimeSpan timeout)
     {
         Source = source;
-        try
-        {
-            regex = new Regex(source.Replace("\\p{Letter}", "\\p{L}", StringComparison.Ordinal), RegexOptions.CultureInvariant, timeout);
-        }
-        catch (ArgumentException problem)
-        {
-            throw new PatternException(problem.Message, problem);
-        }
+        var node = PatternParser.Parse(source);
+        sequence = ClassSequence.Recognize(node);
+        if (sequence is not null)
+            return;
+        if (node.IsRegular && ByteNetwork.Build(node) is { } network)
+            automaton = ByteAutomaton.Build(network);
+        if (automaton is null)
+            framework = new FrameworkPattern(node, timeout);
     }
 
     public string Source { get; }
 
-    public bool IsMatch(ReadOnlySpan<byte> utf8) => regex.IsMatch(Encoding.UTF8.GetString(utf8));
+    /// <summary>Whether it is matched in linear time without a limit.</summary>
+    public bool IsLinear => framework is null;
+
+    public bool IsMatch(ReadOnlySpan<byte> utf8)
+    {
+        if (sequence is not null)
+            return sequence.IsMatch(utf8);
+        return automaton is not null ? automaton.IsMatch(utf8) : framework!.IsMatch(utf8);
+    }
 }

@@ -41,5 +41,8 @@ public sealed class ContractRequest
     /// <summary>The validated JSON body; empty when there is none. Valid until the response is written.</summary>
     internal ReadOnlyMemory<byte> Json { get; set; }
 
+    /// <summary>How far the request pipe has been read for <see cref="Json"/>; null when nothing is held.</summary>
+    internal SequencePosition? JsonEnd { get; set; }
+
     internal MultipartBody? MultipartOrNull { get; set; }
 }

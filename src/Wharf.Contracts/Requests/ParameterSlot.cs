@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Wharf.Contracts.Documents;
+using Wharf.Contracts.Problems;
 using Wharf.Contracts.Responses;
 
 namespace Wharf.Contracts.Requests;
@@ -27,10 +28,20 @@ public sealed class ParameterSlot<T>
     }
 
     /// <summary>The parameter's value in this request, or its default.</summary>
+    /// <exception cref="RequestRefusedException">The C# type cannot hold a value that the schema accepts, such as an integer beyond 64 bits.</exception>
     public T Read(ContractRequest request)
     {
         var value = request.Values[index];
-        return value.IsPresent ? parse(value) : absent;
+        if (!value.IsPresent) return absent;
+        try
+        {
+            return parse(value);
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentOutOfRangeException or JsonException)
+        {
+            throw new RequestRefusedException(400, "The request has 1 error.",
+                new ProblemError(parameter.In, parameter.Name, "", "type", $"{parameter.Name} cannot be represented"));
+        }
     }
 
     Func<ParameterValue, T> Parser(IJsonTypeInfoResolver resolver, JsonSerializerOptions options)
@@ -52,7 +63,8 @@ public sealed class ParameterSlot<T>
                 .ToDictionary(value => JsonSerializer.SerializeToElement(value, info).GetString()!);
             return value => members[value.Text!];
         }
-        return value => (T)JsonSerializer.Deserialize(ParameterReader.WriteJson(parameter, value), info)!;
+        if (parameter.Style == ParameterStyle.Json) return value => (T)JsonSerializer.Deserialize(value.Text!, info)!;
+        return value => (T)JsonSerializer.Deserialize(ParameterText.ToJson(value, parameter.Shape), info)!;
     }
 
     // Boxes once here and not per request: a delegate over the value type is what `T` is, or its nullable.
@@ -78,7 +90,7 @@ public sealed class JsonBodySlot<T>
     internal JsonBodySlot(JsonTypeInfo<T> info) => this.info = info;
 
     /// <summary>The body; the type's default when the contract lets it be absent and it is.</summary>
-    /// <exception cref="Problems.RequestRefusedException">The C# type cannot hold a value that the schema accepts, such as an integer beyond 64 bits.</exception>
+    /// <exception cref="RequestRefusedException">The C# type cannot hold a value that the schema accepts, such as an integer beyond 64 bits.</exception>
     public T Read(ContractRequest request)
     {
         if (request.Json.IsEmpty) return default!;
@@ -89,8 +101,12 @@ public sealed class JsonBodySlot<T>
         catch (JsonException exception)
         {
             // A schema that admits more than the generated type can hold is a flaw of the contract; the caller still gets a 4xx that names the place.
-            throw new Problems.RequestRefusedException(400, "The body cannot be represented.",
-                new Problems.ProblemError("body", null, exception.Path ?? "", "type", $"{exception.Path} cannot be represented"));
+            throw new RequestRefusedException(400, "The body cannot be represented.",
+                new ProblemError("body", null, Pointer(exception.Path), "type", $"{Pointer(exception.Path)} cannot be represented"));
         }
     }
+
+    // `$.items[0].count` as `/items/0/count`.
+    static string Pointer(string? path) => (path ?? "").TrimStart('$').Replace("['", "/", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
+        .Replace('.', '/').Replace('[', '/').Replace("]", "", StringComparison.Ordinal);
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using Wharf.Contracts.Documents;
 using Wharf.Contracts.Problems;
 
@@ -9,17 +7,40 @@ namespace Wharf.Contracts.Requests;
 /// Reads a query string strictly (WHATWG URL, application/x-www-form-urlencoded): a broken percent-encoding, a parameter the contract does not
 /// have and a second value for a single-valued one are violations, where the framework's own parser would guess.
 /// </summary>
-sealed class QueryReader(ContractOperation operation)
+sealed class QueryReader
 {
-    static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    static readonly Func<string, string?> DecodePiece = static piece => PercentEncoding.Decode(piece, plusIsSpace: true);
 
-    readonly Dictionary<string, ContractParameter> parameters = operation.Parameters
-        .Where(parameter => parameter.Location == ParameterLocation.Query).ToDictionary(parameter => parameter.Name);
+    readonly string part;
+    readonly bool isOpen;
+    readonly Dictionary<string, ContractParameter> parameters = [];
+    readonly Dictionary<string, ContractParameter> membersOfObjects = [];
+    readonly List<ContractParameter> deepObjects = [];
+    readonly ContractParameter? openObject;
 
-    public void Read(string? query, ParameterValue[] values, ref List<ProblemError>? errors)
+    /// <param name="known">The parameters to look for, each with its place among the values.</param>
+    /// <param name="isOpen">Whether others are let pass.</param>
+    /// <param name="part">The part of the request that violations name: <c>query</c>, or <c>body</c> for a form.</param>
+    public QueryReader(IEnumerable<ContractParameter> known, bool isOpen, string part)
     {
-        if (string.IsNullOrEmpty(query)) return;
-        var rest = query.AsSpan(1);
+        this.isOpen = isOpen;
+        this.part = part;
+        foreach (var parameter in known)
+        {
+            if (parameter.Style == ParameterStyle.DeepObject) deepObjects.Add(parameter);
+            else if (parameter is { Style: ParameterStyle.Form, Explode: true, Shape.IsObject: true })
+            {
+                // The members of an exploded form object stand in the query by their own names.
+                foreach (var member in parameter.Shape.MemberTypes.Keys) membersOfObjects.TryAdd(member, parameter);
+                if (parameter.Shape.OtherMemberTypes != AdmittedTypes.None) openObject = parameter;
+            }
+            else parameters.Add(parameter.Name, parameter);
+        }
+    }
+
+    /// <summary>Reads the pairs of a query string (without its question mark) or of a form.</summary>
+    public void Read(ReadOnlySpan<char> rest, ParameterValue[] values, ref List<ProblemError>? errors)
+    {
         while (rest.Length > 0)
         {
             var end = rest.IndexOf('&');
@@ -33,78 +54,51 @@ sealed class QueryReader(ContractOperation operation)
     {
         var equals = pair.IndexOf('=');
         var rawName = equals < 0 ? pair : pair[..equals];
-        var rawValue = equals < 0 ? [] : pair[(equals + 1)..];
-        if (Decode(rawName) is not { } name)
-        {
-            (errors ??= []).Add(new ProblemError("query", rawName.ToString(), null, "encoding", $"the name '{rawName}' is not percent-encoded UTF-8"));
-            return;
-        }
-        if (!parameters.TryGetValue(name, out var parameter))
-        {
-            if (!operation.AllowsUnknownQuery)
-                (errors ??= []).Add(new ProblemError("query", name, null, "unknown", $"there is no query parameter '{name}'"));
-            return;
-        }
-        ref var value = ref values[parameter.Index];
-        if (value.IsPresent && !(parameter.Types.HasFlag(AdmittedTypes.Array) && parameter.Explode))
-        {
-            (errors ??= []).Add(new ProblemError("query", name, null, "repeated", $"{name} must be given once"));
-            return;
-        }
-        if (!TryDecodeValue(rawValue, parameter, ref value))
-            (errors ??= []).Add(new ProblemError("query", name, "", "encoding", $"{name} is not percent-encoded UTF-8"));
+        var rawValue = equals < 0 ? "" : pair[(equals + 1)..].ToString();
+        if (PercentEncoding.Decode(rawName, plusIsSpace: true) is not { } name)
+            (errors ??= []).Add(new ProblemError(part, rawName.ToString(), null, "encoding", $"the name '{rawName}' is not percent-encoded UTF-8"));
+        else if (parameters.TryGetValue(name, out var parameter)) ReadValue(rawValue, parameter, ref values[parameter.Index], ref errors);
+        else if (FindObject(name) is var (owner, member)) ReadMember(rawValue, owner, member, ref values[owner.Index], ref errors);
+        else if (!isOpen)
+            (errors ??= []).Add(new ProblemError(part, name, null, "unknown", $"there is no {(part == "query" ? "query parameter" : "form field")} '{name}'"));
     }
 
-    static bool TryDecodeValue(ReadOnlySpan<char> raw, ContractParameter parameter, ref ParameterValue value)
+    void ReadValue(string raw, ContractParameter parameter, ref ParameterValue value, ref List<ProblemError>? errors)
     {
-        if (!parameter.Types.HasFlag(AdmittedTypes.Array))
+        if (parameter is { Style: ParameterStyle.Form, Explode: true, Shape.IsArray: true })
         {
-            if (Decode(raw) is not { } text) return false;
-            value = new ParameterValue(text, null);
-            return true;
-        }
-        var items = value.Items is List<string> before ? before : [];
-        value = new ParameterValue(null, items);
-        if (parameter.Explode)
-        {
-            if (Decode(raw) is not { } item) return false;
-            items.Add(item);
-            return true;
-        }
-        // The separating commas are the ones that are not percent-encoded.
-        foreach (var range in raw.Split(','))
-        {
-            if (Decode(raw[range]) is not { } item) return false;
-            items.Add(item);
-        }
-        return true;
-    }
-
-    static string? Decode(ReadOnlySpan<char> raw)
-    {
-        if (raw.IndexOfAny('%', '+') < 0 && Ascii.IsValid(raw)) return raw.ToString();
-        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(raw.Length));
-        try
-        {
-            var length = 0;
-            for (var i = 0; i < raw.Length; i++)
+            if (DecodePiece(raw) is not { } item) AddBroken(parameter.Name, ref errors);
+            else
             {
-                if (raw[i] == '+') bytes[length++] = (byte)' ';
-                else if (raw[i] != '%') length += Encoding.UTF8.GetBytes(raw.Slice(i, char.IsSurrogate(raw[i]) && i + 1 < raw.Length ? 2 : 1), bytes.AsSpan(length));
-                else if (i + 2 < raw.Length && char.IsAsciiHexDigit(raw[i + 1]) && char.IsAsciiHexDigit(raw[i + 2]))
-                    (bytes[length++], i) = (Convert.FromHexString(raw.Slice(i + 1, 2))[0], i + 2);
-                else return null;
-                if (char.IsSurrogate(raw[i])) i++;
+                if (value.Items is null) value = new ParameterValue(null, []);
+                value.Items!.Add(item);
             }
-            return StrictUtf8.GetString(bytes, 0, length);
         }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
+        else if (value.IsPresent) AddRepeated(parameter.Name, ref errors);
+        else if (StyleReader.Read(raw, parameter, DecodePiece) is { } read) value = read;
+        else AddBroken(parameter.Name, ref errors);
     }
+
+    void ReadMember(string raw, ContractParameter owner, string member, ref ParameterValue value, ref List<ProblemError>? errors)
+    {
+        if (value.Members is null) value = new ParameterValue(null, null, []);
+        if (DecodePiece(raw) is not { } text) AddBroken(member, ref errors);
+        else if (value.Members!.Exists(other => other.Key == member)) AddRepeated(owner.Style == ParameterStyle.DeepObject ? $"{owner.Name}[{member}]" : member, ref errors);
+        else value.Members.Add(new(member, text));
+    }
+
+    (ContractParameter Owner, string Member)? FindObject(string name)
+    {
+        foreach (var deep in deepObjects)
+            if (name.Length > deep.Name.Length + 2 && name.StartsWith(deep.Name, StringComparison.Ordinal) && name[deep.Name.Length] == '[' && name[^1] == ']')
+                return (deep, name[(deep.Name.Length + 1)..^1]);
+        if (membersOfObjects.TryGetValue(name, out var owner)) return (owner, name);
+        return openObject is null ? null : (openObject, name);
+    }
+
+    void AddBroken(string name, ref List<ProblemError>? errors) =>
+        (errors ??= []).Add(new ProblemError(part, name, "", "encoding", $"{name} is not percent-encoded UTF-8 in the contract's style"));
+
+    void AddRepeated(string name, ref List<ProblemError>? errors) =>
+        (errors ??= []).Add(new ProblemError(part, name, null, "repeated", $"{name} must be given once"));
 }

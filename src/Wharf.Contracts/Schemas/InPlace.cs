@@ -1,10 +1,13 @@
 namespace Wharf.Contracts.Schemas;
 
 /// <summary>
-/// What applies to the same value as a schema does, whatever the value: the schema itself and all it includes by <c>$ref</c>,
-/// <c>$dynamicRef</c> and <c>allOf</c>. Alternatives (<c>anyOf</c>, <c>if</c> …) are not part of it, and neither is what stands behind a
-/// schema that must know which of its alternatives held (see <see cref="IsIsolated"/>): that one is judged by itself.
+/// A schema in its dynamic scope, and what applies to the same value as it does, whatever the value: the schema itself and all it includes by
+/// <c>$ref</c>, <c>$dynamicRef</c> and <c>allOf</c>. Alternatives (<c>anyOf</c>, <c>if</c> …) are not part of it.
 /// </summary>
+/// <remarks>
+/// Neither is what stands behind an *isolated* schema: one whose <c>unevaluatedProperties</c> (for an object) or <c>unevaluatedItems</c> (for
+/// an array) depends on which of its alternatives held. Such a schema is always judged by itself.
+/// </remarks>
 readonly record struct InPlace(Schema Schema, DynamicScope Scope)
 {
     public static InPlace Enter(Schema schema, DynamicScope scope) => new(schema, scope.Enter(schema.Resource));
@@ -20,31 +23,44 @@ readonly record struct InPlace(Schema Schema, DynamicScope Scope)
             yield return Enter(part, Scope);
     }
 
-    /// <summary>This schema and all it includes, each once, isolated parts left out.</summary>
-    public IReadOnlyList<InPlace> Closure() => Closure(part => !part.IsIsolated());
-
-    /// <summary>
-    /// Whether <c>unevaluatedProperties</c> or <c>unevaluatedItems</c> of this schema depends on the document, because alternatives or
-    /// <c>contains</c> decide what counts as evaluated.
-    /// </summary>
-    public bool IsIsolated() =>
-        (Schema.UnevaluatedItems is not null || Schema.UnevaluatedProperties is not null) && Closure(_ => true).Any(part => part.IsConditional);
-
-    bool IsConditional =>
-        Schema.AnyOf.Length + Schema.OneOf.Length + Schema.DependentSchemas.Count > 0 || Schema.If is not null || Schema.Contains is not null;
-
-    List<InPlace> Closure(Func<InPlace, bool> follow)
+    /// <summary>This schema and all it includes for a kind of value, each once; isolated parts are told apart.</summary>
+    public (List<InPlace> Parts, List<InPlace> Isolated) Closure(JsonTypes kind)
     {
+        var parts = new List<InPlace> { this };
+        if (!Schema.HasParts)
+            return (parts, []);
+        var isolated = new List<InPlace>();
         var seen = new HashSet<InPlace> { this };
-        var closure = new List<InPlace> { this };
-        for (var index = 0; index < closure.Count; index++)
+        for (var index = 0; index < parts.Count; index++)
         {
-            foreach (var part in closure[index].Parts())
+            foreach (var part in parts[index].Parts())
             {
-                if (follow(part) && seen.Add(part))
-                    closure.Add(part);
+                if (seen.Add(part))
+                    (part.IsIsolated(kind) ? isolated : parts).Add(part);
             }
         }
-        return closure;
+        return (parts, isolated);
     }
+
+    /// <summary>Whether the schema must know, for a kind of value, which of its alternatives held.</summary>
+    public bool IsIsolated(JsonTypes kind) => IsLast(kind) && Closure(JsonTypes.None).Parts.Exists(part => part.IsConditional(kind));
+
+    /// <summary>Whether the schema says what becomes of all that is left unevaluated.</summary>
+    public bool IsLast(JsonTypes kind) => kind switch
+    {
+        JsonTypes.Object => Schema.UnevaluatedProperties is not null,
+        JsonTypes.Array => Schema.UnevaluatedItems is not null,
+        _ => false,
+    };
+
+    public bool IsConditional(JsonTypes kind)
+    {
+        if (Schema.AnyOf.Length + Schema.OneOf.Length > 0 || Schema.If is not null)
+            return true;
+        return kind == JsonTypes.Object ? Schema.DependentSchemas.Count > 0 : Schema.Contains is not null;
+    }
+
+    /// <summary>The types that are not ruled out whatever the alternatives say.</summary>
+    public JsonTypes Types() =>
+        Closure(JsonTypes.None).Parts.Aggregate(JsonTypes.All, (types, part) => part.Schema.IsFalse ? JsonTypes.None : types & part.Schema.Types);
 }

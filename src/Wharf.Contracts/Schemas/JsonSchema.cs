@@ -1,4 +1,5 @@
 using Wharf.Contracts.Json;
+using Wharf.Contracts.Verdicts;
 using Wharf.Contracts.Violations;
 
 namespace Wharf.Contracts.Schemas;
@@ -8,10 +9,15 @@ public sealed class JsonSchema
 {
     readonly Schema schema;
     readonly SchemaOptions options;
+    readonly Judge? judge;
 
-    internal JsonSchema(Schema schema, SchemaOptions options)
+    /// <param name="schema">The schema as read.</param>
+    /// <param name="judge">Its fast verdict; none if the schema is beyond that, and the slower pass decides.</param>
+    /// <param name="options">How documents are judged.</param>
+    internal JsonSchema(Schema schema, Judge? judge, SchemaOptions options)
     {
         this.schema = schema;
+        this.judge = judge;
         this.options = options;
     }
 
@@ -22,7 +28,7 @@ public sealed class JsonSchema
     /// <param name="utf8Json">The document, whole.</param>
     /// <param name="direction">Which way it travels.</param>
     public bool IsValid(ReadOnlySpan<byte> utf8Json, SchemaDirection direction = SchemaDirection.Any) =>
-        Validate(utf8Json, direction, 1).IsEmpty;
+        judge?.Decide(utf8Json, direction) ?? Validate(utf8Json, direction, 1).IsEmpty;
 
     /// <summary>Everything that is wrong with a document; slower than <see cref="IsValid"/>, with the same verdict.</summary>
     /// <param name="utf8Json">The document, whole.</param>

@@ -14,17 +14,17 @@ sealed class MemberAccess
         {
             foreach (var (name, schema) in part.Schema.Properties)
             {
-                var own = InPlace.Enter(schema, part.Scope).Closure();
+                var own = InPlace.Enter(schema, part.Scope).Closure(JsonTypes.Object).Parts;
                 var (readOnly, writeOnly) = members.GetValueOrDefault(name);
-                readOnly |= own.Any(inner => inner.Schema.ReadOnly);
-                writeOnly |= own.Any(inner => inner.Schema.WriteOnly);
+                readOnly |= own.Exists(inner => inner.Schema.ReadOnly);
+                writeOnly |= own.Exists(inner => inner.Schema.WriteOnly);
                 if (readOnly || writeOnly)
                     members[name] = (readOnly, writeOnly);
             }
         }
     }
 
-    public static MemberAccess Of(IEnumerable<InPlace> closure) => new(closure);
+    public static MemberAccess Of(InPlace root) => new(root.Closure(JsonTypes.Object).Parts);
 
     public IEnumerable<string> Names => members.Keys;
 

@@ -29,6 +29,12 @@ sealed class Schema(SchemaResource resource, SchemaDocument document, string poi
 
     public bool IsFalse => Element.ValueKind == JsonValueKind.False;
 
+    /// <summary>Whether it includes other schemas in place.</summary>
+    public bool HasParts => Ref is not null || DynamicRef is not null || AllOf.Length > 0;
+
+    /// <summary>Whether it allows everything, as <c>true</c>, <c>{}</c> and mere annotations do.</summary>
+    public bool IsTrivial { get; set; }
+
     public Schema? Ref { get; set; }
 
     public DynamicReference? DynamicRef { get; set; }

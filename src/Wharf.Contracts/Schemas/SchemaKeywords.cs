@@ -6,6 +6,16 @@ namespace Wharf.Contracts.Schemas;
 /// <summary>The keywords of one schema by the kind of value they take; a value of another kind is refused.</summary>
 sealed class SchemaKeywords(Schema schema)
 {
+    static readonly HashSet<string> Annotations =
+    [
+        "title", "description", "default", "example", "examples", "deprecated", "$comment", "$schema", "$id", "$anchor", "$dynamicAnchor",
+        "$defs", "readOnly", "writeOnly", "xml", "externalDocs", "contentEncoding", "contentMediaType", "contentSchema",
+    ];
+
+    /// <summary>Whether anything but annotations is said.</summary>
+    public static bool AnyRules(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object && schema.EnumerateObject().Any(member => !Annotations.Contains(member.Name));
+
     public string? String(string keyword) =>
         Find(keyword, JsonValueKind.String, "a string")?.GetString();
 

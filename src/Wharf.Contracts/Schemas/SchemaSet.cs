@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Wharf.Contracts.Patterns;
+using Wharf.Contracts.Verdicts;
 
 namespace Wharf.Contracts.Schemas;
 
@@ -13,8 +14,10 @@ public sealed class SchemaSet
     readonly Lock gate = new();
     readonly SchemaRegistry registry;
     readonly PatternCache patterns;
+    readonly ReferenceLoops loops = new();
     readonly SchemaReader reader;
     readonly Dictionary<Schema, JsonSchema> compiled = [];
+    VerdictCompiler verdicts;
 
     /// <summary>Makes an empty set.</summary>
     /// <param name="options">How schemas are read and documents judged; the defaults if absent.</param>
@@ -26,6 +29,7 @@ public sealed class SchemaSet
         registry = new SchemaRegistry(Options);
         patterns = new PatternCache(Options.PatternTimeout);
         reader = new SchemaReader(registry, patterns);
+        verdicts = new VerdictCompiler(Options.RefuseReadOnly);
     }
 
     /// <summary>The options of the set.</summary>
@@ -54,8 +58,22 @@ public sealed class SchemaSet
             if (compiled.TryGetValue(schema, out var known))
                 return known;
             reader.Read(schema);
-            ReferenceLoops.Refuse(schema);
-            return compiled[schema] = new JsonSchema(schema, Options);
+            loops.Refuse(schema);
+            return compiled[schema] = new JsonSchema(schema, CompileJudge(schema), Options);
+        }
+    }
+
+    Judge? CompileJudge(Schema schema)
+    {
+        try
+        {
+            return new Judge(verdicts.Compile(schema), Options);
+        }
+        catch (VerdictTooComplexException)
+        {
+            // What it began is of no use to anybody: the next schema starts afresh.
+            verdicts = new VerdictCompiler(Options.RefuseReadOnly);
+            return null;
         }
     }
 }

@@ -40,7 +40,7 @@ static class ValueRules
         }
         if (schema.MultipleOf is { } multiple && !multiple.Divisor.Divides(number))
             sink.Add(value, schema, "multipleOf", $"must be a multiple of {multiple.Text}");
-        if (schema.Format is { Number: { } format } && !format(value.Utf8))
+        if (schema.Format is { Number: { } format } && !format.Check(value.Utf8))
             sink.Add(value, schema, "format", $"must be of the format {schema.Format.Name}");
     }
 

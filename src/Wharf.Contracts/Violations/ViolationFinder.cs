@@ -33,7 +33,7 @@ sealed class ViolationFinder(SchemaDirection direction, bool refuseReadOnly)
     {
         var place = InPlace.Enter(schema, scope);
         if (!access.TryGetValue(place, out var members))
-            access[place] = members = MemberAccess.Of(place.Closure());
+            access[place] = members = MemberAccess.Of(place);
         if (direction != SchemaDirection.Any && value.Kind == JsonTokenType.StartObject)
         {
             foreach (var child in value.Children)
@@ -66,7 +66,7 @@ sealed class ViolationFinder(SchemaDirection direction, bool refuseReadOnly)
             return coverage;
         }
         foreach (var part in place.Parts())
-            coverage.Add(part.IsIsolated() ? Enter(part.Schema, value, part.Scope, sink) : Apply(part, value, members, sink));
+            coverage.Add(part.IsIsolated(JsonTypes.Object) ? Enter(part.Schema, value, part.Scope, sink) : Apply(part, value, members, sink));
         ValueRules.Check(schema, value, sink);
         BranchRules.Check(this, place, value, sink, coverage);
         if (value.Kind == JsonTokenType.StartObject)

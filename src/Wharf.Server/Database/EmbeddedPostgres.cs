@@ -33,15 +33,13 @@ sealed class EmbeddedPostgres : IAsyncDisposable
     readonly FileLock hold;
     readonly DatabaseMode mode;
     readonly TimeProvider time;
-    readonly string? temporaryFolder;
     readonly PostgresProcess? process;
 
     EmbeddedPostgres(
         DataDirectory directory, FileLock hold, DatabaseMode mode, TimeProvider time, string connectionString,
-        PostgresProcess? process = null, string? temporaryFolder = null)
+        PostgresProcess? process = null)
     {
-        (this.directory, this.hold, this.mode, this.time) = (directory, hold, mode, time);
-        (this.process, this.temporaryFolder) = (process, temporaryFolder);
+        (this.directory, this.hold, this.mode, this.time, this.process) = (directory, hold, mode, time, process);
         ConnectionString = connectionString;
     }
 
@@ -80,8 +78,6 @@ sealed class EmbeddedPostgres : IAsyncDisposable
             using var alone = mode == DatabaseMode.Join ? await FileLock.TakeAsync(directory.UsersFile, time, CancellationToken.None) : null;
             File.Delete(directory.ConnectionFile);
             await process.DisposeAsync();
-            if (temporaryFolder is not null)
-                Directory.Delete(temporaryFolder, recursive: true);
         }
         hold.Dispose();
     }
@@ -128,16 +124,17 @@ sealed class EmbeddedPostgres : IAsyncDisposable
             temporary = sockets == directory.SocketFolder ? null : sockets;
             directory.RotateLog();
             var process = await PostgresProcess.StartAsync(
-                binaries, data, password, sockets, directory.LogFile, removeAfterwards: null, time, cancellationToken);
+                binaries, data, password, sockets, directory.LogFile, removeAfterwards: temporary, time, cancellationToken);
             told = told with { ConnectionString = process.ConnectionString, TemporaryFolder = temporary };
             await told.WriteAsync(directory.ConnectionFile, cancellationToken);
             logger.LogInformation("The embedded PostgreSQL runs in {Folder}", directory.DataFolder);
-            return new EmbeddedPostgres(directory, hold, mode, time, process.ConnectionString, process, temporary);
+            return new EmbeddedPostgres(directory, hold, mode, time, process.ConnectionString, process);
         }
         catch
         {
             File.Delete(directory.ConnectionFile);
-            if (temporary is not null)
+            // Where it came to a start, the watchdog has done that.
+            if (Directory.Exists(temporary))
                 Directory.Delete(temporary, recursive: true);
             hold.Dispose();
             throw;

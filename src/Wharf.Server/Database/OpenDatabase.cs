@@ -49,9 +49,11 @@ sealed class OpenDatabase(
     NpgsqlDataSource BuildDataSource(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!settings.ContainsKey("Application Name"))
+        // Not ContainsKey, which answers whether Npgsql knows the key.
+        HashSet<string> given = [.. settings.Keys];
+        if (!given.Contains("Application Name"))
             settings.ApplicationName = "wharf";
-        if (!settings.ContainsKey("Maximum Pool Size"))
+        if (!given.Contains("Maximum Pool Size"))
             settings.MaxPoolSize = 50;
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.UseLoggerFactory(loggers);

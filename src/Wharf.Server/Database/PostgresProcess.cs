@@ -66,7 +66,7 @@ sealed class PostgresProcess : IAsyncDisposable
     /// <param name="password">The answer of its opening.</param>
     /// <param name="socketFolder">Where the unix socket goes; unused on Windows.</param>
     /// <param name="log">The file that PostgreSQL writes its log to.</param>
-    /// <param name="removeAfterwards">A folder that the watchdog deletes when PostgreSQL has ended; for throw-away databases.</param>
+    /// <param name="removeAfterwards">A folder that the watchdog deletes when PostgreSQL has ended.</param>
     /// <param name="time">The clock of waiting.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     public static async Task<PostgresProcess> StartAsync(

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using Wharf.Server.Storage;
 
 namespace Wharf.Server.Health;
 
@@ -17,6 +18,8 @@ static class HealthModule
         {
             await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(cancellationToken);
         }));
+        builder.Services.AddSingleton(services => new HealthCheck("storage", cancellationToken =>
+            services.GetRequiredService<IObjectStorage>().List(services.GetRequiredService<ServerBucket>().Name, "", null, 1, cancellationToken)));
     }
 }
 

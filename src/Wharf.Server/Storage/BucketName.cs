@@ -7,7 +7,8 @@ namespace Wharf.Server.Storage;
 /// <summary>A bucket's name by the rules that S3 and Google share, so that one configured here works there.</summary>
 sealed partial record BucketName
 {
-    public const string Rule = "3 to 63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends, no two dots together, no IP address";
+    public const string Rule =
+        "3 to 63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends, no two dots together, no IP address";
 
     BucketName(string value) => Value = value;
 
@@ -15,14 +16,17 @@ sealed partial record BucketName
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out BucketName? name)
     {
-        name = text is not null && Shape().IsMatch(text) && !text.Contains("..", StringComparison.Ordinal) && !IPAddress.TryParse(text, out _)
-            ? new(text) : null;
+        name = text is not null && IsName(text) ? new(text) : null;
         return name is not null;
     }
 
-    public static BucketName Parse(string text) => TryParse(text, out var name) ? name : throw new FormatException($"A bucket's name is {Rule}.");
+    public static BucketName Parse(string text) =>
+        TryParse(text, out var name) ? name : throw new FormatException($"A bucket's name is {Rule}.");
 
     public override string ToString() => Value;
+
+    static bool IsName(string text) =>
+        Shape().IsMatch(text) && !text.Contains("..", StringComparison.Ordinal) && !IPAddress.TryParse(text, out _);
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z")]
     private static partial Regex Shape();

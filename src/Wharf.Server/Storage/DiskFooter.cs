@@ -30,9 +30,12 @@ static class DiskFooter
     {
         Span<byte> footer = stackalloc byte[Size];
         var length = RandomAccess.GetLength(file) - Size;
-        return length >= 0 && RandomAccess.Read(file, footer, length) == Size && footer[48..].SequenceEqual(Mark)
-            && BinaryPrimitives.ReadInt64LittleEndian(footer[32..]) == length
-            ? new(key, length, Convert.ToHexStringLower(footer[..32]), new(BinaryPrimitives.ReadInt64LittleEndian(footer[40..]), TimeSpan.Zero))
-            : null;
+        if (length < 0 || RandomAccess.Read(file, footer, length) != Size || !footer[48..].SequenceEqual(Mark)
+            || BinaryPrimitives.ReadInt64LittleEndian(footer[32..]) != length)
+        {
+            return null;
+        }
+        var put = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(footer[40..]), TimeSpan.Zero);
+        return new(key, length, Convert.ToHexStringLower(footer[..32]), put);
     }
 }

@@ -41,7 +41,9 @@ sealed class DiskLayout(string root)
         return path.ToString();
     }
 
-    /// <summary>Whether something is at <paramref name="path"/>. Throws where it, or a directory on the way to it, is a symbolic link.</summary>
+    /// <summary>
+    /// Whether something is at <paramref name="path"/>. Throws where it, or a directory on the way to it, is a symbolic link.
+    /// </summary>
     public bool Exists(string path)
     {
         for (var end = Root.Length; end < path.Length;)

@@ -46,7 +46,8 @@ sealed class DiskListing(DiskLayout layout, BucketName bucket, string prefix, Ob
     List<Entry> Entries(string directory, byte[] before)
     {
         var options = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
-        var found = new FileSystemEnumerable<(string Name, bool IsDirectory)>(directory, static (ref e) => (e.FileName.ToString(), e.IsDirectory), options);
+        var found = new FileSystemEnumerable<(string Name, bool IsDirectory)>(
+            directory, static (ref entry) => (entry.FileName.ToString(), entry.IsDirectory), options);
         var entries = new List<Entry>();
         try
         {
@@ -69,9 +70,10 @@ sealed class DiskListing(DiskLayout layout, BucketName bucket, string prefix, Ob
     bool Concerns(Entry entry)
     {
         ReadOnlySpan<byte> keys = entry.Keys;
+        var isAfter = keys.SequenceCompareTo(passed) > 0;
         return entry.IsObject
-            ? keys.StartsWith(wanted) && (after is null || keys.SequenceCompareTo(passed) > 0)
-            : (keys.StartsWith(wanted) || wanted.AsSpan().StartsWith(keys)) && (keys.SequenceCompareTo(passed) > 0 || passed.AsSpan().StartsWith(keys));
+            ? isAfter && keys.StartsWith(wanted)
+            : (isAfter || passed.AsSpan().StartsWith(keys)) && (keys.StartsWith(wanted) || wanted.AsSpan().StartsWith(keys));
     }
 
     /// <param name="Name">What the directory calls it.</param>

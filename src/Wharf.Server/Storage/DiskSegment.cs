@@ -21,10 +21,9 @@ static class DiskSegment
             return Empty;
         }
         var name = new StringBuilder(piece.Length);
-        var escaped = EscapedForWindows(piece);
         for (var i = 0; i < piece.Length; i++)
         {
-            if (StandsForItself(piece[i]) && i != escaped)
+            if (StandsForItself(piece[i]) && !WindowsMinds(piece, i))
             {
                 name.Append((char)piece[i]);
             }
@@ -77,19 +76,20 @@ static class DiskSegment
         return [.. bytes];
     }
 
-    static bool StandsForItself(byte b) => b is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'_' or (byte)'.';
+    static bool StandsForItself(byte b) => (char)b is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_' or '.';
 
     static char Digit(int value) => "0123456789abcdef"[value];
 
-    static int EscapedForWindows(ReadOnlySpan<byte> piece)
+    // A device's last letter, and a dot at the end; `con.` needs both.
+    static bool WindowsMinds(ReadOnlySpan<byte> piece, int index)
     {
+        if (piece[index] == '.')
+        {
+            return index == piece.Length - 1;
+        }
         var dot = piece.IndexOf((byte)'.');
         var stem = dot < 0 ? piece : piece[..dot];
-        if (IsDevice(stem))
-        {
-            return stem.Length - 1;
-        }
-        return piece[^1] == (byte)'.' ? piece.Length - 1 : -1;
+        return index == stem.Length - 1 && IsDevice(stem);
     }
 
     static bool IsDevice(ReadOnlySpan<byte> stem) => stem.Length switch

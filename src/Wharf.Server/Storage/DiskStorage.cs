@@ -17,9 +17,10 @@ namespace Wharf.Server.Storage;
 // A delete prunes directories that it leaves empty; a put that loses its directory to that makes it anew.
 //
 // Assumptions: the root is one local file system (rename, hard link, fsync and file locks mean what POSIX says), it belongs to the
-// server, and on macOS the whole path stays below 1024 bytes. Not done: checksums are not verified on read (Files compares digests where
-// it matters), and nothing limits the store's size. Windows takes the same paths by File.Move; nobody has tried it there.
-sealed class DiskStorage(DiskLayout layout, DiskIncoming incoming, TimeProvider time, ILogger<DiskStorage> logger) : IObjectStorage, IDisposable
+// server, and on macOS the whole path stays below 1024 bytes. Not done: checksums are not verified on read (Files compares digests
+// where it matters), and nothing limits the store's size. Windows takes the same paths by File.Move; nobody has tried it there.
+sealed class DiskStorage(DiskLayout layout, DiskIncoming incoming, TimeProvider time, ILogger<DiskStorage> logger)
+    : IObjectStorage, IDisposable
 {
     /// <summary>Makes the root if need be and sweeps what writers left there that are no more.</summary>
     public static DiskStorage Open(string root, TimeProvider time, ILogger<DiskStorage> logger)
@@ -143,7 +144,15 @@ sealed class DiskStorage(DiskLayout layout, DiskIncoming incoming, TimeProvider 
         var parent = Path.GetDirectoryName(path)!;
         for (var attempts = 20; attempts > 0; attempts--)
         {
-            Directory.CreateDirectory(parent);
+            try
+            {
+                Directory.CreateDirectory(parent);
+            }
+            catch (IOException) when (attempts > 1)
+            {
+                // Pruned between two looks of the framework's own, which it takes for a file in the way. A real one stays there.
+                continue;
+            }
             switch (DiskPublish.Publish(finished, path, mode))
             {
                 case DiskPublishOutcome.Published:
@@ -170,9 +179,9 @@ sealed class DiskStorage(DiskLayout layout, DiskIncoming incoming, TimeProvider 
     {
         try
         {
-            for (var directory = Path.GetDirectoryName(path)!; directory.Length > bucket.Length; directory = Path.GetDirectoryName(directory)!)
+            for (var above = Path.GetDirectoryName(path)!; above.Length > bucket.Length; above = Path.GetDirectoryName(above)!)
             {
-                Directory.Delete(directory);
+                Directory.Delete(above);
             }
         }
         catch (IOException)
@@ -188,8 +197,8 @@ sealed class DiskStorage(DiskLayout layout, DiskIncoming incoming, TimeProvider 
         {
             try
             {
-                return File.OpenHandle(
-                    path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan);
+                const FileOptions Options = FileOptions.Asynchronous | FileOptions.SequentialScan;
+                return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, Options);
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {

@@ -10,10 +10,11 @@ namespace Wharf.Server.Storage;
 /// </summary>
 static class DiskWriter
 {
-    const int BufferBytes = 256 * 1024;
+    const int BufferBytes = 128 * 1024;
 
     /// <returns>What the file holds, once all of it is flushed to the disk.</returns>
-    public static async Task<(ObjectInfo Info, string Sha256)> Write(Stream content, string path, ObjectKey key, TimeProvider time, CancellationToken cancellation)
+    public static async Task<(ObjectInfo Info, string Sha256)> Write(
+        Stream content, string path, ObjectKey key, TimeProvider time, CancellationToken cancellation)
     {
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -42,7 +43,8 @@ static class DiskWriter
             int count;
             do
             {
-                count = await content.ReadAtLeastAsync(filling.AsMemory(0, BufferBytes), BufferBytes, throwOnEndOfStream: false, cancellation);
+                count = await content.ReadAtLeastAsync(
+                    filling.AsMemory(0, BufferBytes), BufferBytes, throwOnEndOfStream: false, cancellation);
                 await written;
                 (filling, writing) = (writing, filling);
                 var (bytes, offset) = (writing.AsMemory(0, count), length);

@@ -25,13 +25,13 @@ sealed record ObjectKey
     }
 
     public static ObjectKey Parse(string text) => TryParse(text, out var key) ? key : throw new FormatException(
-        $"An object's key is 1 to {MaximumBytes} bytes of UTF-8 without control characters, in segments none of which is empty, '.' or '..'.");
+        $"An object's key is up to {MaximumBytes} bytes of UTF-8 without control characters, no segment empty, '.' or '..'.");
 
     public override string ToString() => Value;
 
     static bool IsKey(string text)
     {
-        if (text.Length is 0 or > MaximumBytes || text.Any(char.IsControl) || !IsUnicode(text) || Encoding.UTF8.GetByteCount(text) > MaximumBytes)
+        if (text.Length > MaximumBytes || text.Any(char.IsControl) || !IsUnicode(text) || Encoding.UTF8.GetByteCount(text) > MaximumBytes)
         {
             return false;
         }

@@ -21,7 +21,8 @@ static class Posix
     public static int Rename(string from, string to) => NativeRename(from, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     /// <summary>Zero, or the error's number.</summary>
-    public static int MakeDirectory(string path) => NativeMakeDirectory(path, Convert.ToUInt32("777", 8)) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    public static int MakeDirectory(string path) =>
+        NativeMakeDirectory(path, Convert.ToUInt32("777", 8)) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     /// <summary>Makes the names in a directory durable. One that is gone needs nothing.</summary>
     public static void FlushDirectory(string path)

@@ -19,14 +19,16 @@ static class StorageModule
         builder.Services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidation>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IObjectStorage>(OpenDisk);
-        builder.Services.AddSingleton(services => new ServerBucket(BucketName.Parse(services.GetRequiredService<IOptions<StorageOptions>>().Value.Bucket)));
+        builder.Services.AddSingleton(services => new ServerBucket(BucketName.Parse(Settings(services).Bucket)));
         builder.Services.AddHostedService<StorageStart>();
         return builder;
     }
 
+    static StorageOptions Settings(IServiceProvider services) => services.GetRequiredService<IOptions<StorageOptions>>().Value;
+
     static DiskStorage OpenDisk(IServiceProvider services)
     {
-        var root = services.GetRequiredService<IOptions<StorageOptions>>().Value.Disk.Root!;
+        var root = Settings(services).Disk.Root!;
         try
         {
             return DiskStorage.Open(root, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<DiskStorage>>());

@@ -31,7 +31,7 @@ public sealed class HealthTests(WharfHost host) : IClassFixture<WharfHost>
     {
         using var response = await host.Client.DeleteAsync("/_health");
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
-        Assert.Equal(["GET", "HEAD"], response.Content.Headers.Allow);
+        Assert.Equal(["GET", "HEAD", "OPTIONS"], response.Content.Headers.Allow);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
 }

@@ -10,9 +10,9 @@ static class AnyKey
 {
     static readonly string[] Names =
     [
-        "a", "A", "b", "report.pdf", "Report.PDF", "con", "CON", "nul.txt", "aux.", "com1", "lpt9.tar.gz", "...", ".hidden", "dot.", "space ", " space",
-        "c:", "c:\\windows", "..\\..\\up", "a%62", "%", "%zz", "=", "a=", "~", "a~", "lock", ".incoming", "*?<>|\"", "-", "a-", "0", "é", "e\u0301",
-        "ﬀ", "漢字", "😀", "\uFFFD", "\uE000", "\u00A0",
+        "a", "A", "b", "-", "a-", "0", "report.pdf", "Report.PDF", "con", "CON", "nul.txt", "aux.", "com1", "lpt9.tar.gz",
+        "...", ".hidden", "dot.", "space ", " space", "c:", "c:\\windows", "..\\..\\up", "*?<>|\"", "a%62", "%", "%zz",
+        "=", "a=", "~", "a~", "lock", ".incoming", "é", "e\u0301", "ﬀ", "漢字", "😀", "\uFFFD", "\uE000", "\u00A0",
     ];
 
     static Gen<string> Segment { get; } = Gen.Frequency(
@@ -22,7 +22,9 @@ static class AnyKey
             from count in Gen.Choose(60, 300)
             from end in Gen.Elements(Names)
             select string.Concat(Enumerable.Repeat(name, count)) + end),
-        (1, from count in Gen.Choose(DiskLayout.PieceBytes - 1, DiskLayout.PieceBytes + 1) from end in Gen.Elements("", "-", "b") select new string('a', count) + end));
+        (1, from count in Gen.Choose(DiskLayout.PieceBytes - 1, DiskLayout.PieceBytes + 1)
+            from end in Gen.Elements("", "-", "b")
+            select new string('a', count) + end));
 
     static Gen<string> Text { get; } =
         from depth in Gen.Choose(1, 4)
@@ -41,7 +43,8 @@ static class AnyKey
 
     static IEnumerable<ObjectKey> Shrink(ObjectKey key)
     {
-        foreach (var shorter in new[] { key.Value[..(key.Value.Length / 2)], key.Value[(key.Value.Length / 2)..], key.Value[..^1], key.Value[1..] })
+        var (text, half) = (key.Value, key.Value.Length / 2);
+        foreach (var shorter in new[] { text[..half], text[half..], text[..^1], text[1..] })
         {
             if (ObjectKey.TryParse(shorter, out var shrunk))
             {

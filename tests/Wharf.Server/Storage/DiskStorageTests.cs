@@ -117,5 +117,7 @@ public sealed class DiskStorageTests : ObjectStorageConformance, IDisposable
     DiskStorage Open() => DiskStorage.Open(root.FullName, TimeProvider.System, NullLogger<DiskStorage>.Instance);
 
     IEnumerable<string> Unfinished() =>
-        Directory.EnumerateFiles(Path.Combine(root.FullName, ".incoming"), "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock");
+        Directory
+        .EnumerateFiles(Path.Combine(root.FullName, ".incoming"), "*", SearchOption.AllDirectories)
+        .Where(file => Path.GetFileName(file) != "lock");
 }

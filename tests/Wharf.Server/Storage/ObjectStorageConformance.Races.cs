@@ -12,7 +12,8 @@ public abstract partial class ObjectStorageConformance
             var key = ObjectKey.Parse($"race/{round}/object");
             var contents = Enumerable.Range(0, 8).Select(i => new[] { (byte)i }).ToArray();
 
-            var results = await Task.WhenAll(contents.Select(bytes => Task.Run(() => Storage.Put(Bucket, key, Source(bytes), PutMode.CreateOnly, default))));
+            var results = await Task.WhenAll(contents.Select(bytes =>
+                Task.Run(() => Storage.Put(Bucket, key, Source(bytes), PutMode.CreateOnly, default))));
 
             var winner = Assert.Single(Enumerable.Range(0, results.Length), i => results[i] is PutResult.Stored);
             Assert.Equal(contents[winner], await Get(key));

@@ -185,8 +185,9 @@ public abstract partial class ObjectStorageConformance : IAsyncLifetime
     {
         var key = ObjectKey.Parse("broken");
 
-        var thrown = await Assert.ThrowsAsync<InvalidDataException>(() => Storage.Put(
-            Bucket, key, new ScriptedStream(Bytes(300_000), () => throw new InvalidDataException("truncated")), PutMode.CreateOnly, default));
+        var source = new ScriptedStream(Bytes(300_000), () => throw new InvalidDataException("truncated"));
+
+        var thrown = await Assert.ThrowsAsync<InvalidDataException>(() => Storage.Put(Bucket, key, source, PutMode.CreateOnly, default));
 
         Assert.Equal("truncated", thrown.Message);
         Assert.Null(await Storage.Head(Bucket, key, default));

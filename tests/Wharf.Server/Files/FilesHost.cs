@@ -1,0 +1,87 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Dapper;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Wharf.Server.Jobs;
+using Wharf.Server.Storage;
+using Wharf.TestHost;
+
+namespace Wharf.Server.Tests.Files;
+
+/// <summary>The server without a worker, so that jobs run when a test says so.</summary>
+public class FilesHost : WharfHost
+{
+    public const int UploadLimit = 300_000;
+
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["Wharf:Role"] = "api", ["Wharf:Files:MaximumUploadSize"] = $"{UploadLimit}", ["Wharf:Files:OrphanAge"] = "00:00:00",
+    };
+
+    private protected IObjectStorage Storage => Services.GetRequiredService<IObjectStorage>();
+
+    private protected BucketName Bucket => Services.GetRequiredService<ServerBucket>().Name;
+
+    /// <summary>Somebody new.</summary>
+    public FilesUser NewUser() => new(Client, new AuthenticationHeaderValue("Token", Guid.NewGuid().ToString()));
+
+    protected override void ConfigureServices(IServiceCollection services)
+    {
+        services.AddAuthentication()
+            .AddScheme<AuthenticationSchemeOptions, AnyUser>("bearer", null)
+            .AddScheme<AuthenticationSchemeOptions, AnyUser>("token", null);
+    }
+
+    /// <summary>Runs the oldest job of a kind, as a worker would.</summary>
+    internal async Task<JobOutcome?> RunJobAsync<TJob, TPayload>(string kind) where TJob : IJob<TPayload>
+    {
+        var ledger = new JobLedger(Database.DataSource);
+        var claimed = await ledger.ClaimAsync("test", new Dictionary<string, int> { [kind] = 1 }, 1, TimeSpan.FromMinutes(1), default);
+        if (claimed is not [var job]) return null;
+        var known = Services.GetRequiredService<JobKinds>()[kind];
+        var outcome = await known.RunAsync(Services, job.Payload, new JobContext(job), default);
+        if (outcome.Verdict == JobVerdict.Done) await ledger.CompleteAsync(job, default);
+        else await ledger.RetryAsync(job, outcome.Reason!, TimeSpan.Zero, default);
+        return outcome;
+    }
+
+    /// <summary>The keys of all objects of files.</summary>
+    public async Task<IReadOnlyList<string>> ObjectsAsync(Guid owner)
+    {
+        var page = await Storage.List(Bucket, $"files/{owner:D}/", null, 1000, default);
+        return page.Items.Select(item => item.Key.Value).ToList();
+    }
+
+    /// <summary>Asserts that an upload has left nothing at all.</summary>
+    public async Task AssertNothingLeftAsync(FilesUser user)
+    {
+        Assert.Empty(await ObjectsAsync(user.Id));
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM files WHERE owner_id = @Id", user));
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM announced_objects WHERE object_key LIKE 'files/' || @Id || '/%'", user));
+        var unfinished = Directory.GetFiles(Path.Combine(DataFolder, "objects", ".incoming"), "*", SearchOption.AllDirectories);
+        Assert.DoesNotContain(unfinished, file => Path.GetFileName(file) != "lock");
+    }
+
+    async Task<int> CountAsync(string sql, FilesUser user)
+    {
+        await using var connection = await Database.DataSource.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<int>(sql, new { user.Id });
+    }
+
+    // Believes everybody who names a user.
+    sealed class AnyUser(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    {
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+        {
+            if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header) || header.Parameter is null)
+                return Task.FromResult(AuthenticateResult.NoResult());
+            var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, header.Parameter)], Scheme.Name);
+            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name)));
+        }
+    }
+}
