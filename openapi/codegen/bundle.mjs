@@ -231,6 +231,7 @@ function describeResult(contract, operation) {
   operation['x-accept'] = [...new Set(bodies.flatMap((response) => Object.keys(response.content)))].join(', ');
   operation['x-statuses'] = successes.map(([status]) => Number(status)).sort((a, b) => a - b);
   operation['x-wrapped'] = successes.length > 1 || successes.some(([status, { headers }]) => status >= '300' || headers?.ETag !== undefined);
+  operation['x-sometimes-empty'] = bodies.length > 0 && bodies.length < described.length;
   operation['x-head'] = operation['x-result'] === 'content' && operation['x-method'] === 'GET';
   if (operation['x-result'] === 'json' && !operation['x-wrapped']) describePages(contract, operation, bodies[0].content);
 }
