@@ -15,7 +15,7 @@ public sealed class FileUpload
         (this.content, start, Name, ContentType) = (content, content.CanSeek ? content.Position : 0, name, contentType);
     }
 
-    /// <summary>Uploads from a stream that is opened when its turn comes (again, if the request has to be sent again) and disposed after.</summary>
+    /// <summary>Uploads from a stream that is opened when its turn comes, anew for each attempt, and disposed after.</summary>
     public FileUpload(Func<CancellationToken, ValueTask<Stream>> open, string name, string? contentType = null)
     {
         ArgumentNullException.ThrowIfNull(open);
