@@ -44,11 +44,8 @@ static WebApplication Build(string[] args)
     builder.AddStorage();
     builder.AddJobs();
     builder.AddPaging();
-<<<<<<< HEAD
     builder.AddAccounts();
-=======
     builder.AddFiles();
->>>>>>> files
     builder.AddHealth();
     builder.AddWebConsole();
 
@@ -57,8 +54,8 @@ static WebApplication Build(string[] args)
     app.UseContracts();
     app.UseRouting();
     app.MapAccounts();
-    app.MapHealth();
     app.MapFiles();
+    app.MapHealth();
     app.MapWebConsole();
     return app;
 }
