@@ -89,7 +89,10 @@ public sealed class UsersCommandTests(TestDatabase database) : IClassFixture<Tes
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "users", .. arguments])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
         };
         if (dataFolder is null) start.Environment["ConnectionStrings__Wharf"] = database.ConnectionString;
         else start.Environment["Wharf__DataDirectory"] = dataFolder;
