@@ -1,24 +1,33 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Wharf.Contracts.Hosting;
+using Wharf.Server.Accounts;
 using Wharf.Server.Database;
+using Wharf.Server.Files;
 using Wharf.Server.Health;
 using Wharf.Server.Jobs;
 using Wharf.Server.Observability;
+using Wharf.Server.Paging;
 using Wharf.Server.Storage;
 using Wharf.Server.WebConsole;
 
 try
 {
     // `Wharf.Server users create-admin …`: a word first is a command; without one the server runs.
-    if (args is [not ['-', ..], ..]) return await new RootCommand("Wharf: a contract-first server in front of object storage.") { }.Parse(args).InvokeAsync();
+    if (args is [not ['-', ..], ..])
+    {
+        var commands = new RootCommand("Wharf: a contract-first server in front of object storage.") { UsersCommand.Create(() => Build([])) };
+        return await commands.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
 
     await using var app = Build(args);
     await app.Services.OpenDatabaseAsync();
     await app.RunAsync();
     return 0;
 }
-catch (Exception exception) when (exception is DatabaseException or StorageException or OptionsValidationException)
+catch (Exception exception) when (
+    exception is DatabaseException or StorageException or OptionsValidationException or IOException { InnerException: AddressInUseException })
 {
     // What an operator can put right is said in a line, not in a stack trace.
     await Console.Error.WriteLineAsync(exception.Message);
@@ -40,6 +49,9 @@ static WebApplication Build(string[] args)
     builder.AddDatabase();
     builder.AddStorage();
     builder.AddJobs();
+    builder.AddPaging();
+    builder.AddAccounts();
+    builder.AddFiles();
     builder.AddHealth();
     builder.AddWebConsole();
 
@@ -47,6 +59,8 @@ static WebApplication Build(string[] args)
     app.UseObservability();
     app.UseContracts();
     app.UseRouting();
+    app.MapAccounts();
+    app.MapFiles();
     app.MapHealth();
     app.MapWebConsole();
     return app;

@@ -5,6 +5,9 @@ namespace Wharf.Benchmarks;
 /// <summary>One server under measurement: takes the same multipart request as the other, and sends the file back.</summary>
 interface IFileSide
 {
+    /// <summary>Whether a download gives back the form that was sent and not the file in it, as the bare server does.</summary>
+    bool KeepsForm { get; }
+
     /// <summary>Sends the file; done when the server has answered.</summary>
     Task Upload(GeneratedFile file);
 
@@ -17,9 +20,11 @@ interface IFileSide
 }
 
 /// <summary>The endpoints of <see cref="BareServer"/> and <see cref="StorageServer"/>.</summary>
-sealed class BareSide(HttpMessageInvoker http, Uri address, string query = "") : IFileSide
+sealed class BareSide(HttpMessageInvoker http, Uri address, bool keepsForm, string query = "") : IFileSide
 {
     readonly Uri file = new(address, "/file" + query);
+
+    public bool KeepsForm => keepsForm;
 
     public async Task Upload(GeneratedFile file)
     {

@@ -17,6 +17,8 @@ sealed class WharfSide : IFileSide
 
     WharfSide(HttpMessageInvoker http, Uri address, string token) => (this.http, this.address, this.token) = (http, address, token);
 
+    public bool KeepsForm => false;
+
     public static async Task<WharfSide> Join(HttpMessageInvoker http, Uri address)
     {
         var credentials = new { email = "bench@example.com", password = "a-long-enough-passphrase-1" };

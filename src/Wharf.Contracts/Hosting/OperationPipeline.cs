@@ -25,6 +25,7 @@ sealed class OperationPipeline
     readonly long bodyLimit;
     readonly Func<ContractRequest, Task<ContractResult>> handler;
     readonly string takenTypes;
+    readonly Dictionary<ContractMediaType, FormReader> forms;
 
     public OperationPipeline(ContractOperation operation, Contract contract, ContractOptions options, Func<ContractRequest, Task<ContractResult>> handler)
     {
@@ -35,6 +36,7 @@ sealed class OperationPipeline
         accept = new AcceptGate(operation);
         responses = new ResponseCheck(operation, options.CheckOneResponseIn);
         bodyLimit = options.BodyLimit(operation.Id);
+        forms = operation.Body?.MediaTypes.Where(mediaType => mediaType.Kind == BodyKind.Form).ToDictionary(mediaType => mediaType, form => new FormReader(form)) ?? [];
         takenTypes = operation.Body is null ? "" : string.Join(", ", operation.Body.MediaTypes.Select(mediaType => mediaType.Name));
     }
 
@@ -88,8 +90,8 @@ sealed class OperationPipeline
         if (request.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = bodyLimit;
         switch (mediaType.Kind)
         {
-            case BodyKind.Json:
-                return await JsonBodyReader.ReadAsync(request, mediaType, bodyLimit, errors);
+            case BodyKind.Json or BodyKind.Form:
+                return await JsonBodyReader.ReadAsync(request, mediaType, forms.GetValueOrDefault(mediaType), bodyLimit, errors);
             case BodyKind.Multipart:
                 if (request.Http.Request.ContentLength > bodyLimit) throw JsonBodyReader.TooLarge(bodyLimit);
                 request.MultipartOrNull = MultipartBody.Open(request.Http, contentType, mediaType, ref errors);
@@ -108,7 +110,7 @@ sealed class OperationPipeline
             if (!mediaType.Matches(parsed.MediaType.AsSpan())) continue;
             // JSON is UTF-8 (RFC 8259, section 8.1).
             var charset = HeaderUtilities.RemoveQuotes(parsed.Charset);
-            if (mediaType.Kind == BodyKind.Json && charset.Length > 0 && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) continue;
+            if (mediaType.Kind is BodyKind.Json or BodyKind.Form && charset.Length > 0 && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) continue;
             return (mediaType, parsed);
         }
         return (null, null);

@@ -8,12 +8,12 @@ using Wharf.Contracts.Schemas;
 namespace Wharf.Contracts.Requests;
 
 /// <summary>
-/// Reads one JSON body and judges it over its bytes. The bytes stay in the request pipe (no copy when they are in one segment) until the
+/// Reads one JSON body, or a form as the JSON document it stands for, and judges it over its bytes. The bytes stay in the request pipe (no copy when they are in one segment) until the
 /// handler has run: <see cref="Release"/> gives them back.
 /// </summary>
 static class JsonBodyReader
 {
-    public static async ValueTask<List<ProblemError>?> ReadAsync(ContractRequest request, ContractMediaType mediaType, long limit, List<ProblemError>? errors)
+    public static async ValueTask<List<ProblemError>?> ReadAsync(ContractRequest request, ContractMediaType mediaType, FormReader? form, long limit, List<ProblemError>? errors)
     {
         var http = request.Http;
         if (http.Request.ContentLength > limit) throw TooLarge(limit);
@@ -32,7 +32,8 @@ static class JsonBodyReader
             if (request.Operation.Body!.Required) (errors ??= []).Add(new ProblemError("body", null, "", "required", "a body is required"));
             return errors;
         }
-        request.Json = result.Buffer.IsSingleSegment ? result.Buffer.First : result.Buffer.ToArray();
+        if (form is not null) request.Json = form.ToJson(result.Buffer, ref errors);
+        else request.Json = result.Buffer.IsSingleSegment ? result.Buffer.First : result.Buffer.ToArray();
         if (mediaType.Schema is { } schema && !schema.IsValid(request.Json.Span, SchemaDirection.Request))
             foreach (var violation in schema.Validate(request.Json.Span, SchemaDirection.Request, ProblemWriter.MaximumErrors))
                 (errors ??= []).Add(new ProblemError("body", null, violation.Pointer, violation.Keyword, violation.Message));

@@ -59,11 +59,12 @@ public sealed class MultipartBody
             var contract = mediaType.Parts.FirstOrDefault(part => part.Name == name);
             if (contract is null)
             {
-                if (mediaType.OtherParts) continue;
+                if (mediaType.IsOpen) continue;
                 throw Refuse(name, "unknown", $"there is no part '{name}'");
             }
             if (++counts[name] > contract.Maximum) throw Refuse(name, "maxItems", $"there may be at most {contract.Maximum} parts '{name}'");
-            yield return contract.Binary ? File(section, disposition, contract) : await Text(section, contract, cancellationToken);
+            JudgeHeaders(section, contract);
+            yield return contract.IsBinary ? File(section, disposition, contract) : await Text(section, contract, cancellationToken);
         }
         foreach (var part in mediaType.Parts)
             if (counts[part.Name] < part.Minimum)
@@ -93,14 +94,14 @@ public sealed class MultipartBody
 
     static MultipartPart File(MultipartSection section, ContentDispositionHeaderValue disposition, ContractPart contract)
     {
-        var fileName = (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).Value;
+        // Browsers write a backslash as it is and a quote as `%22`, other clients write `\"`: a quote is unescaped and a backslash stays one.
+        var fileName = disposition.FileNameStar.HasValue
+            ? disposition.FileNameStar.Value : HeaderUtilities.RemoveQuotes(disposition.FileName).Value?.Replace("\\\"", "\"", StringComparison.Ordinal);
         if (contract.FileName is { } rules)
         {
             if (fileName is null) throw Refuse(contract.Name, "required", $"a part '{contract.Name}' needs a filename");
-            Judge(rules, fileName, contract.Name, "filename");
+            Judge(rules, Quote(fileName), contract.Name, "filename");
         }
-        if (section.ContentType is { } type && (type.Length > 255 || !MediaTypeHeaderValue.TryParse(type, out _)))
-            throw Refuse(contract.Name, "contentType", $"the Content-Type of a part '{contract.Name}' is not a media type of at most 255 characters");
         return new MultipartPart(contract.Name, fileName, section.ContentType, new PartStream(section.Body), null);
     }
 
@@ -123,17 +124,39 @@ public sealed class MultipartBody
         {
             throw Refuse(contract.Name, "encoding", $"the part '{contract.Name}' is not UTF-8");
         }
-        Judge(contract.Schema!, text, contract.Name, contract.Name);
+        var json = contract.Shape is { } shape ? ParameterText.ToJson(new ParameterValue(text), shape).ToArray() : Encoding.UTF8.GetBytes(text);
+        Judge(contract.Schema!, json, contract.Name, contract.Name);
         return new MultipartPart(contract.Name, null, section.ContentType, Stream.Null, text);
     }
 
-    static void Judge(JsonSchema rules, string text, string part, string what)
+    static void JudgeHeaders(MultipartSection section, ContractPart contract)
     {
-        var json = Encoding.UTF8.GetBytes($"\"{JavaScriptEncoder.Default.Encode(text)}\"");
+        if (section.ContentType is { } type)
+        {
+            if (type.Length > 255 || !MediaTypeHeaderValue.TryParse(type, out var parsed))
+                throw Refuse(contract.Name, "contentType", $"the Content-Type of a part '{contract.Name}' is not a media type of at most 255 characters");
+            if (contract.ContentTypes.Count > 0 && !contract.ContentTypes.Any(taken => parsed.IsSubsetOf(MediaTypeHeaderValue.Parse(taken))))
+                throw Refuse(contract.Name, "contentType", $"a part '{contract.Name}' must be {string.Join(" or ", contract.ContentTypes)}");
+        }
+        foreach (var header in contract.Headers)
+        {
+            if (section.Headers?.TryGetValue(header.Name, out var lines) is not true)
+            {
+                if (header.Required) throw Refuse(contract.Name, "required", $"a part '{contract.Name}' needs a header {header.Name}");
+                continue;
+            }
+            Judge(header.Schema, ParameterText.ToJson(new ParameterValue(lines.ToString()), header.Shape).ToArray(), contract.Name, header.Name);
+        }
+    }
+
+    static byte[] Quote(string text) => Encoding.UTF8.GetBytes($"\"{JavaScriptEncoder.Default.Encode(text)}\"");
+
+    static void Judge(JsonSchema rules, byte[] json, string part, string what)
+    {
         if (rules.IsValid(json, SchemaDirection.Request)) return;
         var errors = rules.Validate(json, SchemaDirection.Request, ProblemWriter.MaximumErrors)
-            .Select(violation => new ProblemError("body", part, "", violation.Keyword, $"{what} {violation.Message}")).ToList();
-        throw new RequestRefusedException(400, "The request has errors.", errors);
+            .Select(violation => new ProblemError("body", part, violation.Pointer, violation.Keyword, $"{what} {violation.Message}")).ToList();
+        throw new RequestRefusedException(400, errors.Count == 1 ? "The request has 1 error." : $"The request has {errors.Count} errors.", errors);
     }
 
     static RequestRefusedException Refuse(string? part, string keyword, string message) =>

@@ -12,12 +12,13 @@ sealed class ParameterReader(ContractOperation operation)
     static readonly Func<string, string?> AsIs = static piece => piece;
     static readonly Func<string, string?> Percent = static piece => PercentEncoding.Decode(piece, plusIsSpace: false);
 
-    readonly QueryReader query = new(operation);
+    readonly QueryReader query = new(
+        operation.Parameters.Where(parameter => parameter.Location == ParameterLocation.Query), operation.AllowsUnknownQuery, "query");
     readonly PathReader path = new(operation);
 
     public void Read(HttpContext http, ParameterValue[] values, ref List<ProblemError>? errors)
     {
-        query.Read(http.Request.QueryString.Value, values, ref errors);
+        if (http.Request.QueryString is { HasValue: true, Value: { } text }) query.Read(text.AsSpan(1), values, ref errors);
         foreach (var parameter in operation.Parameters)
         {
             ref var value = ref values[parameter.Index];

@@ -11,16 +11,21 @@ sealed class QueryReader
 {
     static readonly Func<string, string?> DecodePiece = static piece => PercentEncoding.Decode(piece, plusIsSpace: true);
 
-    readonly ContractOperation operation;
+    readonly string part;
+    readonly bool isOpen;
     readonly Dictionary<string, ContractParameter> parameters = [];
     readonly Dictionary<string, ContractParameter> membersOfObjects = [];
     readonly List<ContractParameter> deepObjects = [];
     readonly ContractParameter? openObject;
 
-    public QueryReader(ContractOperation operation)
+    /// <param name="known">The parameters to look for, each with its place among the values.</param>
+    /// <param name="isOpen">Whether others are let pass.</param>
+    /// <param name="part">The part of the request that violations name: <c>query</c>, or <c>body</c> for a form.</param>
+    public QueryReader(IEnumerable<ContractParameter> known, bool isOpen, string part)
     {
-        this.operation = operation;
-        foreach (var parameter in operation.Parameters.Where(parameter => parameter.Location == ParameterLocation.Query))
+        this.isOpen = isOpen;
+        this.part = part;
+        foreach (var parameter in known)
         {
             if (parameter.Style == ParameterStyle.DeepObject) deepObjects.Add(parameter);
             else if (parameter is { Style: ParameterStyle.Form, Explode: true, Shape.IsObject: true })
@@ -33,10 +38,9 @@ sealed class QueryReader
         }
     }
 
-    public void Read(string? query, ParameterValue[] values, ref List<ProblemError>? errors)
+    /// <summary>Reads the pairs of a query string (without its question mark) or of a form.</summary>
+    public void Read(ReadOnlySpan<char> rest, ParameterValue[] values, ref List<ProblemError>? errors)
     {
-        if (string.IsNullOrEmpty(query)) return;
-        var rest = query.AsSpan(1);
         while (rest.Length > 0)
         {
             var end = rest.IndexOf('&');
@@ -52,14 +56,14 @@ sealed class QueryReader
         var rawName = equals < 0 ? pair : pair[..equals];
         var rawValue = equals < 0 ? "" : pair[(equals + 1)..].ToString();
         if (PercentEncoding.Decode(rawName, plusIsSpace: true) is not { } name)
-            (errors ??= []).Add(new ProblemError("query", rawName.ToString(), null, "encoding", $"the name '{rawName}' is not percent-encoded UTF-8"));
+            (errors ??= []).Add(new ProblemError(part, rawName.ToString(), null, "encoding", $"the name '{rawName}' is not percent-encoded UTF-8"));
         else if (parameters.TryGetValue(name, out var parameter)) ReadValue(rawValue, parameter, ref values[parameter.Index], ref errors);
         else if (FindObject(name) is var (owner, member)) ReadMember(rawValue, owner, member, ref values[owner.Index], ref errors);
-        else if (!operation.AllowsUnknownQuery)
-            (errors ??= []).Add(new ProblemError("query", name, null, "unknown", $"there is no query parameter '{name}'"));
+        else if (!isOpen)
+            (errors ??= []).Add(new ProblemError(part, name, null, "unknown", $"there is no {(part == "query" ? "query parameter" : "form field")} '{name}'"));
     }
 
-    static void ReadValue(string raw, ContractParameter parameter, ref ParameterValue value, ref List<ProblemError>? errors)
+    void ReadValue(string raw, ContractParameter parameter, ref ParameterValue value, ref List<ProblemError>? errors)
     {
         if (parameter is { Style: ParameterStyle.Form, Explode: true, Shape.IsArray: true })
         {
@@ -75,7 +79,7 @@ sealed class QueryReader
         else AddBroken(parameter.Name, ref errors);
     }
 
-    static void ReadMember(string raw, ContractParameter owner, string member, ref ParameterValue value, ref List<ProblemError>? errors)
+    void ReadMember(string raw, ContractParameter owner, string member, ref ParameterValue value, ref List<ProblemError>? errors)
     {
         if (value.Members is null) value = new ParameterValue(null, null, []);
         if (DecodePiece(raw) is not { } text) AddBroken(member, ref errors);
@@ -92,9 +96,9 @@ sealed class QueryReader
         return openObject is null ? null : (openObject, name);
     }
 
-    static void AddBroken(string name, ref List<ProblemError>? errors) =>
-        (errors ??= []).Add(new ProblemError("query", name, "", "encoding", $"{name} is not percent-encoded UTF-8 in the contract's style"));
+    void AddBroken(string name, ref List<ProblemError>? errors) =>
+        (errors ??= []).Add(new ProblemError(part, name, "", "encoding", $"{name} is not percent-encoded UTF-8 in the contract's style"));
 
-    static void AddRepeated(string name, ref List<ProblemError>? errors) =>
-        (errors ??= []).Add(new ProblemError("query", name, null, "repeated", $"{name} must be given once"));
+    void AddRepeated(string name, ref List<ProblemError>? errors) =>
+        (errors ??= []).Add(new ProblemError(part, name, null, "repeated", $"{name} must be given once"));
 }

@@ -9,7 +9,8 @@ namespace Wharf.Contracts.Responses;
 public sealed class ContractResponse(int statusCode, Type? type, params string[] contentTypes) : IProducesResponseTypeMetadata
 {
     /// <inheritdoc />
-    public Type? Type => type;
+    // The framework's document leaves a response out that has no type at all; `void` is its word for no body.
+    public Type? Type => type ?? typeof(void);
 
     /// <inheritdoc />
     public int StatusCode => statusCode;

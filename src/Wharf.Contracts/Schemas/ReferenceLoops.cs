@@ -1,23 +1,40 @@
 namespace Wharf.Contracts.Schemas;
 
 /// <summary>
-/// Refuses schemas that lead back to themselves without going a step into the document: no evaluation of such a schema would end.
+/// Refuses schemas that lead back to themselves without going a step into the document: no evaluation of such a schema would end. What was
+/// found good stays so for the next schema of the set.
 /// </summary>
 sealed class ReferenceLoops
 {
     readonly HashSet<InPlace> finished = [];
     readonly HashSet<InPlace> open = [];
+    readonly HashSet<InPlace> reached = [];
+    readonly DynamicScope scope = new();
 
-    public static void Refuse(Schema root)
+    public void Refuse(Schema root)
     {
-        var loops = new ReferenceLoops();
-        var reached = new HashSet<InPlace>();
-        var pending = new Queue<InPlace>([InPlace.Enter(root, new DynamicScope())]);
+        try
+        {
+            RefuseFrom(InPlace.Enter(root, scope));
+        }
+        catch (SchemaException)
+        {
+            // What was reached may lead to what was refused: the next schema looks at it again.
+            open.Clear();
+            reached.Clear();
+            throw;
+        }
+    }
+
+    void RefuseFrom(InPlace root)
+    {
+        var pending = new Queue<InPlace>([root]);
         while (pending.TryDequeue(out var place))
         {
-            if (!reached.Add(place))
+            if (reached.Contains(place))
                 continue;
-            loops.Visit(place);
+            Visit(place);
+            reached.Add(place);
             foreach (var next in OnTheSpot(place).Concat(Below(place)))
                 pending.Enqueue(next);
         }

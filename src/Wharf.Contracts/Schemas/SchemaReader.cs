@@ -17,12 +17,30 @@ sealed class SchemaReader(SchemaRegistry registry, PatternCache patterns)
     /// <summary>Reads a schema and all that it leads to.</summary>
     public void Read(Schema root)
     {
+        var read = new List<Schema>();
+        try
+        {
+            Read(root, read);
+        }
+        catch (SchemaException)
+        {
+            // Whoever leads here later is to hear of it too.
+            pending.Clear();
+            foreach (var schema in read)
+                schema.IsRead = false;
+            throw;
+        }
+    }
+
+    void Read(Schema root, List<Schema> read)
+    {
         pending.Enqueue(root);
         while (pending.TryDequeue(out var schema))
         {
             if (schema.IsRead)
                 continue;
             schema.IsRead = true;
+            read.Add(schema);
             schema.IsTrivial = !schema.IsFalse && !SchemaKeywords.AnyRules(schema.Element);
             if (schema.Element.ValueKind == JsonValueKind.Object)
                 ReadKeywords(new SchemaKeywords(schema), schema);

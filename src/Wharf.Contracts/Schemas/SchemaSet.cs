@@ -14,6 +14,7 @@ public sealed class SchemaSet
     readonly Lock gate = new();
     readonly SchemaRegistry registry;
     readonly PatternCache patterns;
+    readonly ReferenceLoops loops = new();
     readonly SchemaReader reader;
     readonly Dictionary<Schema, JsonSchema> compiled = [];
     VerdictCompiler verdicts;
@@ -57,7 +58,7 @@ public sealed class SchemaSet
             if (compiled.TryGetValue(schema, out var known))
                 return known;
             reader.Read(schema);
-            ReferenceLoops.Refuse(schema);
+            loops.Refuse(schema);
             return compiled[schema] = new JsonSchema(schema, CompileJudge(schema), Options);
         }
     }

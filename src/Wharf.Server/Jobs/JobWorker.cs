@@ -36,6 +36,7 @@ sealed class JobWorker(
     readonly CancellationTokenSource working = new();
     Task claims = Task.CompletedTask;
     Task upkeep = Task.CompletedTask;
+    Task? stop;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -44,7 +45,16 @@ sealed class JobWorker(
         return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>A host may be told to stop by two at once, and one of them may be late: there is one stop, which all await.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (running)
+        {
+            return stop ??= StopOnceAsync(cancellationToken);
+        }
+    }
+
+    async Task StopOnceAsync(CancellationToken cancellationToken)
     {
         await claiming.CancelAsync();
         await claims;

@@ -144,7 +144,15 @@ sealed class DiskStorage(DiskLayout layout, DiskIncoming incoming, TimeProvider 
         var parent = Path.GetDirectoryName(path)!;
         for (var attempts = 20; attempts > 0; attempts--)
         {
-            Directory.CreateDirectory(parent);
+            try
+            {
+                Directory.CreateDirectory(parent);
+            }
+            catch (IOException) when (attempts > 1)
+            {
+                // Pruned between two looks of the framework's own, which it takes for a file in the way. A real one stays there.
+                continue;
+            }
             switch (DiskPublish.Publish(finished, path, mode))
             {
                 case DiskPublishOutcome.Published:

@@ -81,6 +81,11 @@ public sealed class EchoApp : IAsyncLifetime
             var body = operation.JsonBody<Item>();
             operation.Map(handler, [], request => Task.FromResult(EchoResult.Created(body.Read(request).ToString())));
         }
+        {
+            var operation = contract.Operation("submitForm");
+            var body = operation.JsonBody<Item>();
+            operation.Map(handler, [], request => Task.FromResult(EchoResult.Ok(body.Read(request).ToString())));
+        }
         contract.Operation("upload").Map(handler, [], async request =>
         {
             var said = new StringBuilder();

@@ -43,8 +43,21 @@ static class EchoContract
                 "requestBody": { "required": true, "content": { "multipart/form-data": {
                   "schema": { "type": "object", "additionalProperties": false, "required": ["files"], "properties": {
                     "files": { "type": "array", "minItems": 1, "maxItems": 2, "items": { "type": "string", "format": "binary" } },
-                    "note": { "type": "string", "maxLength": 5 } } },
-                  "encoding": { "files": { "x-filename": { "type": "string", "maxLength": 8, "pattern": "^[^/]+$" } } } } } },
+                    "note": { "type": "string", "maxLength": 5 },
+                    "rank": { "type": "integer" },
+                    "meta": { "type": "object", "required": ["a"] } } },
+                  "encoding": { "note": { "contentType": "text/plain, text/markdown", "headers": { "X-Lang": { "required": false, "schema": { "type": "string", "maxLength": 2 } } } },
+                    "files": { "x-filename": { "type": "string", "maxLength": 8, "pattern": "^[^/]+$" } } } } } },
+                "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Echo" } } } } }
+              }
+            },
+            "/form": {
+              "post": {
+                "operationId": "submitForm",
+                "requestBody": { "required": true, "content": { "application/x-www-form-urlencoded": {
+                  "schema": { "type": "object", "additionalProperties": false, "required": ["name", "count"], "properties": {
+                    "name": { "type": "string", "minLength": 1 }, "count": { "type": "integer", "format": "int32" },
+                    "at": { "type": "string", "format": "date-time" }, "tags": { "type": "array", "items": { "type": "string" } } } } } } },
                 "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Echo" } } } } }
               }
             },

@@ -14,6 +14,9 @@ public sealed class MultipartTests(EchoApp app) : IClassFixture<EchoApp>
     [InlineData("--b\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhi\r\n" + File + End, "note:::hi;files:a.txt:text/plain:hello;")]
     [InlineData("--b\r\nContent-Disposition: form-data; name=files; filename*=UTF-8''%c3%a9.txt\r\n\r\n\r\n" + End, "files:é.txt::;")]
     [InlineData("--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"é.t\"\r\n\r\nx\r\n" + End, "files:é.t::x;")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"note\"\r\nContent-Type: text/markdown\r\nX-Lang: en\r\n\r\nhi\r\n" + File + End, "note::text/markdown:hi;files:a.txt:text/plain:hello;")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"rank\"\r\n\r\n5\r\n" + File + End, "rank:::5;files:a.txt:text/plain:hello;")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"meta\"\r\nContent-Type: application/json\r\n\r\n{\"a\":1}\r\n" + File + End, "meta::application/json:{\"a\":1};files:a.txt:text/plain:hello;")]
     [InlineData("preamble\r\n" + File + End + "epilogue", "files:a.txt:text/plain:hello;")]
     public async Task Parts_reach_the_handler_as_they_come(string body, string said) =>
         Assert.Equal(said, await RequestTests.SaidAsync(await PostAsync(body)));
@@ -27,6 +30,10 @@ public sealed class MultipartTests(EchoApp app) : IClassFixture<EchoApp>
     [InlineData("--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"123456789\"\r\n\r\nhello\r\n" + End, "files", "maxLength")]
     [InlineData("--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a\"\r\nContent-Type: nonsense\r\n\r\nhello\r\n" + End, "files", "contentType")]
     [InlineData(File + "--b\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nlonger\r\n" + End, "note", "maxLength")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"note\"\r\nContent-Type: text/html\r\n\r\nhi\r\n" + File + End, "note", "contentType")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"note\"\r\nX-Lang: eng\r\n\r\nhi\r\n" + File + End, "note", "maxLength")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"rank\"\r\n\r\nhigh\r\n" + File + End, "rank", "type")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"meta\"\r\n\r\n{\"b\":1}\r\n" + File + End, "meta", "required")]
     [InlineData("--b\r\nContent-Disposition: attachment; name=\"files\"\r\n\r\nhello\r\n" + End, null, "disposition")]
     [InlineData("--b\r\n\r\nhello\r\n" + End, null, "disposition")]
     [InlineData(File, null, "multipart")]

@@ -106,6 +106,31 @@ public sealed class RequestTests(EchoApp app) : IClassFixture<EchoApp>
         Assert.All(errors, error => Assert.Equal("body", error.In));
     }
 
+    [Theory]
+    [InlineData("name=a+b&count=5&at=2026-01-01T00%3A00%3A00Z&tags=x&tags=y", "a b|5|2026-01-01T00:00:00Z")]
+    [InlineData("count=-1&name=%C3%A9", "é|-1|")]
+    public async Task A_form_reaches_the_handler_as_the_document_it_stands_for(string form, string said) =>
+        Assert.Equal(said, await SaidAsync(await PostFormAsync(form)));
+
+    [Theory]
+    [InlineData("name=&count=x", "/name minLength", "/count type")]
+    [InlineData("name=a", " required")]
+    [InlineData("name=a&count=1&more=1", " unknown")]
+    [InlineData("name=a&count=1&count=2", " repeated")]
+    [InlineData("name=%zz&count=1", " encoding", " required")]
+    public async Task A_form_that_breaks_the_contract_is_refused(string form, params string[] expected)
+    {
+        var errors = await ErrorsAsync(await PostFormAsync(form));
+        Assert.Equal(expected, errors.Select(error => $"{error.Pointer} {error.Keyword}"));
+    }
+
+    Task<HttpResponseMessage> PostFormAsync(string form)
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(form));
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded");
+        return app.Client.PostAsync("/form", content);
+    }
+
     [Fact]
     public async Task A_body_that_is_not_utf8_is_refused()
     {

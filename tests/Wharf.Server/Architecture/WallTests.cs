@@ -20,7 +20,7 @@ public sealed class WallTests
         from module in Modules
         from use in Uses[module]
         where Modules.Contains(Room(use.To))
-        where !(Room(use.To) == "Accounts" && use.To.Name is "Caller" or "ImportedUsers" or "SampleUsers")
+        where !(Room(use.To) == "Accounts" && use.To.Name is "Caller" or "ImportedUsers" or "ImportedUser" or "ImportOutcome" or "SampleUsers")
         select $"{use.From} uses {use.To}");
 
     [Fact]
