@@ -4,7 +4,7 @@
 // (`x-runtime-responses` of common.yaml) are added to every operation they apply to. Two views are derived for NSwag, which knows neither
 // response headers nor who decides a response:
 //   server/  only the responses that a handler decides, each with its factory's name and headers in `x-` members
-//   client/  every error folded into one `default` problem, so that an SDK has one way to fail
+//   client/  every error folded into one `default` problem, so that an SDK has one way to fail; `x-` members say what a call sends and gives
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -173,11 +173,20 @@ function describeHeader(contract, name, header) {
 }
 
 function clientView(contract) {
-  const kept = (status) => status < '400';
-  for (const [operation] of operations(contract)) {
+  for (const [operation, path, method] of operations(contract)) {
+    operation['x-secured'] = (operation.security ?? contract.security ?? []).some((requirement) => Object.keys(requirement).length > 0);
+    operation['x-path'] = path;
+    operation['x-method'] = method.toUpperCase();
     // Headers that the HTTP stack of a client sets by itself are no arguments of an SDK method.
-    operation.parameters = (operation.parameters ?? []).filter((p) => follow(contract, p).name !== 'Accept-Encoding');
-    operation.responses = Object.fromEntries(Object.entries(operation.responses).filter(([status]) => kept(status)));
+    operation.parameters = (operation.parameters ?? []).map((p) => structuredClone(follow(contract, p))).filter((p) => p.name !== 'Accept-Encoding');
+    for (const parameter of operation.parameters) {
+      parameter['x-variable'] = variableName(parameter.name);
+      parameter['x-option'] = parameter['x-variable'].replace('@', '');
+      parameter['x-explode'] = parameter.explode ?? parameter.in === 'query';
+    }
+    describeRequestBody(contract, operation);
+    describeResult(contract, operation);
+    operation.responses = Object.fromEntries(Object.entries(operation.responses).filter(([status]) => status < '400'));
     operation.responses.default = {
       description: 'The request failed.',
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -186,6 +195,55 @@ function clientView(contract) {
   copyComponent(contract, 'schemas', 'Problem');
   nameEnums(contract.components.schemas);
   return contract;
+}
+
+// `x-body`: json (NSwag knows its type), multipart (with `x-parts`), stream (any other media type) or nothing.
+function describeRequestBody(contract, operation) {
+  const body = follow(contract, operation.requestBody);
+  if (body === undefined) return;
+  const [mediaType, media] = Object.entries(body.content)[0];
+  operation['x-body'] = mediaType === 'application/json' ? 'json' : mediaType === 'multipart/form-data' ? 'multipart' : 'stream';
+  operation['x-body-required'] = body.required === true;
+  operation['x-body-type'] = mediaType;
+  if (operation['x-body'] === 'json') return;
+  delete operation.requestBody;
+  if (operation['x-body'] !== 'multipart') return;
+  const schema = follow(contract, media.schema);
+  operation['x-parts'] = Object.entries(schema.properties).map(([name, property]) => {
+    const part = follow(contract, property);
+    const value = part.type === 'array' ? follow(contract, part.items) : part;
+    const variable = variableName(name);
+    return {
+      name, variable, option: variable.replace('@', ''), many: part.type === 'array', file: value.format === 'binary',
+      required: schema.required?.includes(name) ?? false, description: part.description ?? '',
+    };
+  });
+}
+
+// `x-result`: json, text, content (a download) or empty; `x-wrapped` when the status or the ETag tells the caller more than the body does.
+function describeResult(contract, operation) {
+  const successes = Object.entries(operation.responses).filter(([status]) => status < '400').map(([status, r]) => [status, follow(contract, r)]);
+  const described = successes.map(([status, response]) => describeResponse(contract, status, structuredClone(response)));
+  const bodies = described.filter((response) => response['x-kind'] !== 'empty');
+  const types = new Set(bodies.map((response) => JSON.stringify(response.content[response['x-content-type']].schema)));
+  if (types.size > 1) throw new Error(`The successes of ${operation.operationId} have different bodies: an SDK method has one result`);
+  operation['x-result'] = bodies[0]?.['x-kind'] ?? 'empty';
+  operation['x-accept'] = [...new Set(bodies.flatMap((response) => Object.keys(response.content)))].join(', ');
+  operation['x-statuses'] = successes.map(([status]) => Number(status)).sort((a, b) => a - b);
+  operation['x-wrapped'] = successes.length > 1 || successes.some(([status, { headers }]) => status >= '300' || headers?.ETag !== undefined);
+  operation['x-sometimes-empty'] = bodies.length > 0 && bodies.length < described.length;
+  operation['x-head'] = operation['x-result'] === 'content' && operation['x-method'] === 'GET';
+  if (operation['x-result'] === 'json' && !operation['x-wrapped']) describePages(contract, operation, bodies[0].content);
+}
+
+// `x-all`: the method that follows `next_cursor` over all pages of a list, and `x-item`, the type of what it yields.
+function describePages(contract, operation, content) {
+  const page = follow(contract, content['application/json']?.schema)?.properties;
+  if (page?.next_cursor === undefined || !operation.parameters.some((p) => p.in === 'query' && p.name === 'cursor')) return;
+  const item = page.items?.items?.$ref?.split('/').at(-1);
+  if (item === undefined) return;
+  operation['x-item'] = item;
+  operation['x-all'] = operation.operationId.startsWith('list') ? operation.operationId.replace('list', 'listAll') : `${operation.operationId}All`;
 }
 
 function write(file, value) { writeFileSync(file, JSON.stringify(value, null, 2) + '\n'); }

@@ -6,10 +6,10 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bundleContracts } from './bundle.mjs';
+import { installTools, root } from './tools.mjs';
+import { writeClient } from './typescript/client.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const generated = join(root, 'generated');
 const generators = ['server', 'csharp', 'typescript'];
 
@@ -21,20 +21,10 @@ for (const generator of generators.filter((generator) => existsSync(join(root, `
   rmSync(output, { recursive: true, force: true });
   mkdirSync(output, { recursive: true });
   for (const { name, module } of contracts) runNSwag(generator, name, module);
+  if (generator === 'typescript') writeClient(join(output, 'client.ts'), contracts);
   for (const file of filesBelow(output)) tidy(file);
 }
 writeManifest();
-
-// The versions that package.json pins, installed by the lock file when they are not there.
-function installTools() {
-  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const installed = (name) => {
-    const file = join(root, 'node_modules', name, 'package.json');
-    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
-  };
-  if (Object.entries(dependencies).every(([name, version]) => installed(name) === version)) return;
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
-}
 
 function runNSwag(generator, contract, module) {
   const dll = join(root, 'node_modules/nswag/bin/binaries/Net100/dotnet-nswag.dll');

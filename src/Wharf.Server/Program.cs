@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Wharf.Contracts.Hosting;
 using Wharf.Server.Accounts;
@@ -25,7 +26,8 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception exception) when (exception is DatabaseException or StorageException or OptionsValidationException)
+catch (Exception exception) when (
+    exception is DatabaseException or StorageException or OptionsValidationException or IOException { InnerException: AddressInUseException })
 {
     // What an operator can put right is said in a line, not in a stack trace.
     await Console.Error.WriteLineAsync(exception.Message);

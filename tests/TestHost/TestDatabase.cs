@@ -5,8 +5,8 @@ using Xunit;
 namespace Wharf.TestHost;
 
 /// <summary>
-/// A migrated, empty database for a test class (<c>IClassFixture&lt;TestDatabase&gt;</c>), a collection, or one test (<see cref="CreateAsync"/>).
-/// Databases are copies of one template, about 20 ms each, so nobody needs to share or to clean up.
+/// A migrated, empty database for a test class (<c>IClassFixture&lt;TestDatabase&gt;</c>), a collection, or one test
+/// (<see cref="CreateAsync"/>). Databases are copies of one template, about 20 ms each, so nobody needs to share or to clean up.
 /// </summary>
 public sealed class TestDatabase : IAsyncLifetime, IAsyncDisposable
 {

@@ -31,7 +31,8 @@ sealed record ConnectionFile(int Pid, bool IsServer, string? ConnectionString, s
     }
 
     public Task WriteAsync(string path, CancellationToken cancellationToken) =>
-        PostgresDataFolder.WritePrivateFileAsync(path, JsonSerializer.Serialize(this, ConnectionFileJson.Default.ConnectionFile), cancellationToken);
+        PostgresDataFolder.WritePrivateFileAsync(
+            path, JsonSerializer.Serialize(this, ConnectionFileJson.Default.ConnectionFile), cancellationToken);
 }
 
 [JsonSerializable(typeof(ConnectionFile))]

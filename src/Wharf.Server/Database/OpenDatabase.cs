@@ -17,7 +17,8 @@ sealed class OpenDatabase(
     volatile bool closing;
 
     public NpgsqlDataSource DataSource =>
-        dataSource ?? throw new InvalidOperationException("The database is not open yet: await OpenDatabaseAsync() before the host starts.");
+        dataSource
+        ?? throw new InvalidOperationException("The database is not open yet: await OpenDatabaseAsync() before the host starts.");
 
     public async Task OpenAsync(DatabaseMode mode, CancellationToken cancellationToken)
     {

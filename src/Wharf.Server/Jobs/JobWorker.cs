@@ -22,8 +22,8 @@ namespace Wharf.Server.Jobs;
 /// </para>
 /// </summary>
 sealed class JobWorker(
-    JobKinds kinds, JobLedger ledger, JobRunner runner, JobSignal signal, JobListener listener, JobHousekeeping housekeeping, JobMetrics metrics,
-    IOptions<JobsOptions> options, TimeProvider time, ILogger<JobWorker> logger) : IHostedService, IDisposable
+    JobKinds kinds, JobLedger ledger, JobRunner runner, JobSignal signal, JobListener listener, JobHousekeeping housekeeping,
+    JobMetrics metrics, IOptions<JobsOptions> options, TimeProvider time, ILogger<JobWorker> logger) : IHostedService, IDisposable
 {
     static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(5);
@@ -194,7 +194,7 @@ sealed class JobWorker(
             cancellationToken);
     }
 
-    /// <summary>A broken round is logged and repeated: the database may be away, or one module's burial may be broken; the worker goes on.</summary>
+    /// <summary>A broken round is logged and repeated: the database may be away, or a round may have a bug; the worker goes on.</summary>
     async Task RepeatAsync(Func<Task> round, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)

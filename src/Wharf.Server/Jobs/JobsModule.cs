@@ -45,7 +45,9 @@ static class JobsModule
         where TJob : IJob<NoPayload>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(every, TimeSpan.FromSeconds(1));
-        return services.AddJob<TJob, NoPayload>(kind, NoPayloadJson.Default.NoPayload, configure).AddSingleton(new RecurringJob(kind, every));
+        return services
+            .AddJob<TJob, NoPayload>(kind, NoPayloadJson.Default.NoPayload, configure)
+            .AddSingleton(new RecurringJob(kind, every));
     }
 
     /// <summary>What this process does in the cluster.</summary>

@@ -164,7 +164,8 @@ public sealed class JobLeaseTests : IAsyncLifetime
         await DieAsync();
 
         Assert.Equal(("failed", 2), ((await Database.ReadAsync(id)).State, (await Database.ReadAsync(id)).Attempt));
-        Assert.Equal("killer: " + JobHousekeeping.DeadWorker, await Database.ReadAsync<string>("SELECT name || ': ' || reason FROM graves"));
+        var grave = await Database.ReadAsync<string>("SELECT name || ': ' || reason FROM graves");
+        Assert.Equal("killer: " + JobHousekeeping.DeadWorker, grave);
     }
 
     [Fact]
@@ -228,7 +229,8 @@ public sealed class JobLeaseTests : IAsyncLifetime
         await Database.WaitForAsync(id, "done");
     }
 
-    async Task<ClaimedJob> ClaimAsync(string worker) => (await parts.Ledger.ClaimAsync(worker, Room, 1, Lease, CancellationToken.None)).Single();
+    async Task<ClaimedJob> ClaimAsync(string worker) =>
+        (await parts.Ledger.ClaimAsync(worker, Room, 1, Lease, CancellationToken.None)).Single();
 
     async Task DieAsync()
     {
