@@ -12,9 +12,9 @@ public sealed class AuthenticationTests
     public async Task Every_kind_of_credentials_goes_by_its_scheme()
     {
         await using var server = await ScriptedServer.StartAsync(Echo);
-        Assert.Equal("Bearer a1", await SeenAsync(server, new AccessToken("a1")));
-        Assert.Equal("Token t1", await SeenAsync(server, new ApiToken("t1")));
-        Assert.Equal("Bearer a2", await SeenAsync(server, new Session("a2", "r2")));
+        Assert.Equal("Bearer a1", await SeenAsync(server, WharfCredentials.FromAccessToken("a1")));
+        Assert.Equal("Token t1", await SeenAsync(server, WharfCredentials.FromApiToken("t1")));
+        Assert.Equal("Bearer a2", await SeenAsync(server, new WharfSession("a2", "r2")));
         Assert.Equal("", await SeenAsync(server, null));
     }
 
@@ -30,7 +30,7 @@ public sealed class AuthenticationTests
     public async Task Operations_without_security_and_the_callers_own_requests_get_no_credentials()
     {
         await using var server = await ScriptedServer.StartAsync(Echo);
-        var http = server.Http(new WharfCaller(new AccessToken("secret")));
+        var http = server.Http(new WharfCaller(WharfCredentials.FromAccessToken("secret")));
         var problem = await Assert.ThrowsAsync<WharfProblemException>(() => new WharfClient(http).Health.GetHealthAsync());
         Assert.Equal("", problem.Problem.Detail);
         using var own = await http.GetAsync(new Uri("/users/me", UriKind.Relative));
@@ -49,14 +49,14 @@ public sealed class AuthenticationTests
             await issuer.AnswerAsync(http);
             if (http.Response.StatusCode == 401 && refused.Signal()) allRefused.SetResult();
         });
-        var saved = new ConcurrentQueue<Session?>();
-        var caller = new WharfCaller(new Session("stale", "r0")) { SessionChanged = saved.Enqueue };
+        var saved = new ConcurrentQueue<WharfSession?>();
+        var caller = new WharfCaller(new WharfSession("stale", "r0")) { SessionChanged = saved.Enqueue };
         var accounts = server.Client(caller).Accounts;
         var users = await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => accounts.GetMeAsync()));
         Assert.All(users, user => Assert.Equal("ada@example.com", user.Email));
         Assert.Equal(["r0"], issuer.Exchanged);
         Assert.Equal("r1", Assert.Single(saved)?.RefreshToken);
-        Assert.Equal("r1", Assert.IsType<Session>(caller.Credentials).RefreshToken);
+        Assert.Equal("r1", Assert.IsType<WharfSession>(caller.Credentials).RefreshToken);
     }
 
     [Fact]
@@ -81,8 +81,8 @@ public sealed class AuthenticationTests
     public async Task A_session_that_the_server_has_ended_ends_here_too()
     {
         await using var server = await ScriptedServer.StartAsync(http => http.Problem(401, "Unauthorized", "No."));
-        var changes = new List<Session?>();
-        var caller = new WharfCaller(new Session("a0", "r0")) { SessionChanged = changes.Add };
+        var changes = new List<WharfSession?>();
+        var caller = new WharfCaller(new WharfSession("a0", "r0")) { SessionChanged = changes.Add };
         var problem = await Assert.ThrowsAsync<WharfProblemException>(() => server.Client(caller).Accounts.GetMeAsync());
         Assert.Equal(HttpStatusCode.Unauthorized, problem.StatusCode);
         Assert.Null(caller.Credentials);
@@ -96,7 +96,7 @@ public sealed class AuthenticationTests
             http.Request.Path == "/users/refresh"
                 ? http.Problem(503, "Service Unavailable", "Later.")
                 : http.Problem(401, "Unauthorized", "Stale."));
-        var caller = new WharfCaller(new Session("a0", "r0"));
+        var caller = new WharfCaller(new WharfSession("a0", "r0"));
         var problem = await Assert.ThrowsAsync<WharfProblemException>(() => server.Client(caller).Accounts.GetMeAsync());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, problem.StatusCode);
         Assert.NotNull(caller.Credentials);
@@ -108,8 +108,8 @@ public sealed class AuthenticationTests
         using var cancel = new CancellationTokenSource();
         var issuer = new Issuer(beforeExchange: cancel.CancelAsync);
         await using var server = await ScriptedServer.StartAsync(issuer.AnswerAsync);
-        var changed = new TaskCompletionSource<Session?>();
-        var caller = new WharfCaller(new Session("stale", "r0")) { SessionChanged = changed.SetResult };
+        var changed = new TaskCompletionSource<WharfSession?>();
+        var caller = new WharfCaller(new WharfSession("stale", "r0")) { SessionChanged = changed.SetResult };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => server.Client(caller).Accounts.GetMeAsync(cancel.Token));
         Assert.Equal("r1", (await changed.Task)?.RefreshToken);
     }
@@ -127,7 +127,7 @@ public sealed class AuthenticationTests
                 await http.Problem(418, "Seen", await body.ReadToEndAsync());
             }
         });
-        var accounts = server.Client(new WharfCaller(new Session("stale", "r0"))).Accounts;
+        var accounts = server.Client(new WharfCaller(new WharfSession("stale", "r0"))).Accounts;
         var problem = await Assert.ThrowsAsync<WharfProblemException>(() => accounts.CreateApiTokenAsync(new NewApiToken { Name = "ci" }));
         Assert.Equal("""{"name":"ci"}""", problem.Problem.Detail);
     }
@@ -137,7 +137,7 @@ public sealed class AuthenticationTests
     {
         var issuer = new Issuer();
         await using var server = await ScriptedServer.StartAsync(issuer.AnswerAsync);
-        var files = server.Client(new WharfCaller(new Session("stale", "r0"))).Files;
+        var files = server.Client(new WharfCaller(new WharfSession("stale", "r0"))).Files;
         var uploaded = await files.UploadFilesAsync([new FileUpload(new ProducedStream(1000), "a.bin")]);
         Assert.Equal("received 1000", Assert.Single(uploaded.Items).Name);
         Assert.Equal(1, issuer.Refused);
@@ -148,7 +148,7 @@ public sealed class AuthenticationTests
     {
         var issuer = new Issuer(readRefusedBodies: true);
         await using var server = await ScriptedServer.StartAsync(issuer.AnswerAsync);
-        var files = server.Client(new WharfCaller(new Session("stale", "r0"))).Files;
+        var files = server.Client(new WharfCaller(new WharfSession("stale", "r0"))).Files;
         Task<Files.UploadedFiles> Upload() => files.UploadFilesAsync([new FileUpload(new ProducedStream(1000), "a.bin")]);
         Assert.Equal(HttpStatusCode.Unauthorized, (await Assert.ThrowsAsync<WharfProblemException>(Upload)).StatusCode);
         await Upload();
@@ -160,7 +160,7 @@ public sealed class AuthenticationTests
     {
         var issuer = new Issuer(readRefusedBodies: true);
         await using var server = await ScriptedServer.StartAsync(issuer.AnswerAsync);
-        var files = server.Client(new WharfCaller(new Session("stale", "r0"))).Files;
+        var files = server.Client(new WharfCaller(new WharfSession("stale", "r0"))).Files;
         var content = new MemoryStream(new byte[1000]) { Position = 100 };
         Assert.Equal("received 900", Assert.Single((await files.UploadFilesAsync([new FileUpload(content, "a.bin")])).Items).Name);
         Assert.Equal(1, issuer.Refused);

@@ -59,9 +59,9 @@ public sealed class JourneyTests(WharfHost host) : IClassFixture<WharfHost>
         var credentials = new Credentials { Email = $"bea-{Guid.NewGuid():n}@example.com", Password = "correct horse battery staple" };
         await accounts.RegisterUserAsync(new Registration { Email = credentials.Email, Password = credentials.Password });
         var tokens = await accounts.LogInAsync(credentials);
-        caller.Credentials = new Session("stale", tokens.RefreshToken);
+        caller.Credentials = new WharfSession("stale", tokens.RefreshToken);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => accounts.GetMeAsync()));
-        var renewed = Assert.IsType<Session>(caller.Credentials);
+        var renewed = Assert.IsType<WharfSession>(caller.Credentials);
         Assert.NotEqual(tokens.RefreshToken, renewed.RefreshToken);
 
         var created = await accounts.CreateApiTokenAsync(new NewApiToken { Name = "ci" });
@@ -69,7 +69,7 @@ public sealed class JourneyTests(WharfHost host) : IClassFixture<WharfHost>
         await FailsAsync(HttpStatusCode.Unauthorized, () => accounts.GetMeAsync());
         Assert.Null(caller.Credentials);
 
-        caller.Credentials = new ApiToken(created.Token);
+        caller.Credentials = WharfCredentials.FromApiToken(created.Token);
         await foreach (var token in accounts.ListAllApiTokensAsync()) Assert.Equal(created.Id, token.Id);
         await accounts.RevokeApiTokenAsync(created.Id);
         await FailsAsync(HttpStatusCode.Unauthorized, () => accounts.GetMeAsync());

@@ -10,7 +10,7 @@ public sealed class RegistrationTests
         await using var server = await ScriptedServer.StartAsync(http =>
             http.Request.Headers.Authorization == "Token wt_1" ? http.Json(Answers.User) : http.Problem(401, "Unauthorized", "Who?"));
         var services = new ServiceCollection();
-        services.AddSingleton(new WharfCaller(new ApiToken("wt_1")));
+        services.AddSingleton(new WharfCaller(WharfCredentials.FromApiToken("wt_1")));
         services.AddTransient(provider => new WharfAuthentication(provider.GetRequiredService<WharfCaller>()));
         services.AddHttpClient<WharfClient>(http => http.BaseAddress = server.Address).AddHttpMessageHandler<WharfAuthentication>();
         await using var provider = services.BuildServiceProvider();

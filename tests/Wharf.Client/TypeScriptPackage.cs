@@ -29,8 +29,13 @@ static class TypeScriptPackage
         return application;
     }
 
-    /// <summary>The compiler that package.json pins.</summary>
-    public static string Compiler => Path.Combine(Repository.Root, "node_modules/typescript/bin/tsc");
+    static string Compiler => Path.Combine(Repository.Root, "node_modules/typescript/bin/tsc");
+
+    /// <summary>Compiles a file of the application by the strictest settings, with the compiler that package.json pins.</summary>
+    public static Task CompileAsync(string application, string file) =>
+        NodeAsync(
+            application, Compiler, "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--module", "nodenext",
+            "--target", "es2022", "--lib", "es2022,dom,dom.iterable,dom.asynciterable", file);
 
     /// <summary>Runs Node and asserts that it ends with 0.</summary>
     public static async Task NodeAsync(string folder, params string[] arguments)
