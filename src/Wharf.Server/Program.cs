@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Wharf.Contracts.Hosting;
 using Wharf.Server.Accounts;
@@ -14,14 +15,19 @@ using Wharf.Server.WebConsole;
 try
 {
     // `Wharf.Server users create-admin …`: a word first is a command; without one the server runs.
-    if (args is [not ['-', ..], ..]) return await new RootCommand("Wharf: a contract-first server in front of object storage.") { }.Parse(args).InvokeAsync();
+    if (args is [not ['-', ..], ..])
+    {
+        var commands = new RootCommand("Wharf: a contract-first server in front of object storage.") { UsersCommand.Create(() => Build([])) };
+        return await commands.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
 
     await using var app = Build(args);
     await app.Services.OpenDatabaseAsync();
     await app.RunAsync();
     return 0;
 }
-catch (Exception exception) when (exception is DatabaseException or StorageException or OptionsValidationException)
+catch (Exception exception) when (
+    exception is DatabaseException or StorageException or OptionsValidationException or IOException { InnerException: AddressInUseException })
 {
     // What an operator can put right is said in a line, not in a stack trace.
     await Console.Error.WriteLineAsync(exception.Message);

@@ -27,7 +27,9 @@ sealed class ChildServer : IAsyncDisposable
         var log = Path.Combine(directory, "server.log");
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
-            WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         start.Environment["Wharf__DataDirectory"] = Path.Combine(directory, "data");

@@ -8,8 +8,8 @@ using Wharf.Server.Jobs;
 namespace Wharf.TestHost;
 
 /// <summary>
-/// Small hosts to be killed: <c>serve DATA</c> and <c>join DATA</c> open an embedded database, <c>work CONNECTION</c> runs jobs on a given one.
-/// Each writes the line <c>ready</c> when it is up, and ends when its input does.
+/// Small hosts to be killed: <c>serve DATA</c> and <c>join DATA</c> open an embedded database, <c>work CONNECTION</c> runs jobs on
+/// a given one. Each writes the line <c>ready</c> when it is up, and ends when its input does.
 /// </summary>
 static class HostProgram
 {

@@ -5,8 +5,8 @@ using Xunit;
 namespace Wharf.TestHost;
 
 /// <summary>
-/// A migrated, empty database for a test class (<c>IClassFixture&lt;TestDatabase&gt;</c>), a collection, or one test (<see cref="CreateAsync"/>).
-/// Databases are copies of one template, about 20 ms each, so nobody needs to share or to clean up.
+/// A migrated, empty database for a test class (<c>IClassFixture&lt;TestDatabase&gt;</c>), a collection, or one test
+/// (<see cref="CreateAsync"/>). Databases are copies of one template, about 20 ms each, so nobody needs to share or to clean up.
 /// </summary>
 public sealed class TestDatabase : IAsyncLifetime, IAsyncDisposable
 {
@@ -31,6 +31,21 @@ public sealed class TestDatabase : IAsyncLifetime, IAsyncDisposable
         await database.MakeAsync("template0");
         return database;
     }
+
+    /// <summary>An outage: everybody is thrown out, and nobody gets in until <see cref="RestoreAsync"/>.</summary>
+    public async Task CutOffAsync()
+    {
+        var admin = await TestPostgres.AdminConnectionString;
+        await TestPostgres.ExecuteAsync(
+            admin,
+            $"""
+            ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false;
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}';
+            """);
+    }
+
+    public async Task RestoreAsync() =>
+        await TestPostgres.ExecuteAsync(await TestPostgres.AdminConnectionString, $"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true");
 
     public async Task InitializeAsync() => await MakeAsync(await TestPostgres.TemplateName);
 

@@ -21,13 +21,12 @@ static class TestPostgres
     /// <summary>The name of a migrated database that new ones are copied from.</summary>
     public static Task<string> TemplateName => Template.Value;
 
-    public static string PackageFolder => AppContext.BaseDirectory;
-
     static async Task<string> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("WHARF_TEST_POSTGRES") is { Length: > 0 } external)
             return external;
-        var native = await new PostgresPackage(TimeProvider.System, NullLogger.Instance).LocateAsync([PackageFolder], CancellationToken.None);
+        var package = new PostgresPackage(TimeProvider.System, NullLogger.Instance);
+        var native = await package.LocateAsync([AppContext.BaseDirectory], CancellationToken.None);
         var binaries = await PostgresBinaries.PrepareAsync(native, CancellationToken.None);
         // Its own parent is closed to others, so the socket folder in it is too; PostgreSQL's user owns all of it.
         var folder = Directory.CreateTempSubdirectory("wharf-test-").FullName;
@@ -49,16 +48,17 @@ static class TestPostgres
         await using (var template = NpgsqlDataSource.Create(Connect(admin, name, pooling: false)))
             await new Migrator(template, MigrationSet.OfThisCode, NullLogger.Instance).ApplyAsync(CancellationToken.None);
         if (Environment.GetEnvironmentVariable("WHARF_TEST_POSTGRES") is { Length: > 0 })
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => ExecuteAsync(admin, $"DROP DATABASE IF EXISTS {name}").GetAwaiter().GetResult();
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => ExecuteAsync(admin, $"DROP DATABASE {name}").GetAwaiter().GetResult();
         return name;
     }
 
     public static string Connect(string admin, string database, bool pooling) =>
-        new NpgsqlConnectionStringBuilder(admin) { Database = database, Pooling = pooling, ApplicationName = "wharf tests" }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(admin) { Database = database, Pooling = pooling }.ConnectionString;
 
     public static async Task ExecuteAsync(string connectionString, string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
         await connection.ExecuteAsync(sql);
     }

@@ -63,13 +63,13 @@ static class BranchRules
 
     /// <summary>
     /// Says that no alternative holds, and what keeps the closest one from it: the one that the discriminator names, else the one with the
-    /// right type and the fewest violations. "Must match one of three schemas" alone helps nobody.
+    /// right type, then the right constants, then the fewest violations. "Must match one of three schemas" alone helps nobody.
     /// </summary>
     static void AddNone(Schema schema, string keyword, Schema[] schemas, List<Branch> branches, JsonValue value, ViolationSink sink)
     {
         sink.Add(value, schema, keyword, $"must match {(keyword == "anyOf" ? "at least" : "exactly")} one of {branches.Count} schemas", tellValue: false);
         var closest = Discriminated(schema, schemas, branches, value)
-            ?? branches.OrderBy(branch => IsWrongType(branch, value)).ThenBy(branch => branch.Sink.Total).First();
+            ?? branches.OrderBy(branch => Distance(branch, value)).ThenBy(branch => branch.Sink.Total).First();
         sink.Add(closest.Sink.Violations, closest.Sink.Total);
     }
 
@@ -83,6 +83,15 @@ static class BranchRules
         return index < 0 ? null : branches[index];
     }
 
-    static bool IsWrongType(Branch branch, JsonValue value) =>
-        branch.Sink.Violations.Any(violation => violation.Keyword == "type" && violation.Pointer == value.Pointer);
+    /// <summary>An alternative for another kind of value was not meant, and hardly one whose constants are others.</summary>
+    static int Distance(Branch branch, JsonValue value)
+    {
+        var pointer = value.Pointer;
+        if (branch.Sink.Violations.Any(violation => violation.Keyword == "false" && violation.Pointer == pointer))
+            return 3;
+        if (branch.Sink.Violations.Any(violation => violation.Keyword == "type" && violation.Pointer == pointer))
+            return 2;
+        return branch.Sink.Violations.Any(violation => violation.Keyword is "const" or "enum"
+            && violation.Pointer.LastIndexOf('/') <= pointer.Length) ? 1 : 0;
+    }
 }

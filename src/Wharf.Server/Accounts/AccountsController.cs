@@ -75,7 +75,11 @@ sealed partial class AccountsController(
 
     static ApiToken Describe(StoredApiToken token) => new()
     {
-        Id = token.Id, Name = token.Name, CreatedAt = token.CreatedAt, ExpiresAt = token.ExpiresAt, LastUsedAt = token.LastUsedAt,
+        Id = token.Id,
+        Name = token.Name,
+        CreatedAt = token.CreatedAt,
+        ExpiresAt = token.ExpiresAt,
+        LastUsedAt = token.LastUsedAt,
     };
 
     static int Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Wharf.Contracts.Hosting;
 using Wharf.Server.Jobs;
 
 namespace Wharf.Server.Accounts;
@@ -44,6 +45,12 @@ static class AccountsModule
         services.AddRecurringJob<SweepAccounts>(SweepAccounts.Kind, SweepAccounts.Every);
         if (builder.Environment.IsDevelopment()) services.AddHostedService<SampleUsers>();
         AddSchemes(services);
+        // The largest body that the contract allows, every character escaped, has less than half of this.
+        services.Configure<ContractOptions>(options =>
+        {
+            foreach (var operation in (string[])["registerUser", "logIn", "refreshTokens", "logOut", "createApiToken"])
+                options.LimitBody(operation, 16 * 1024);
+        });
     }
 
     static void AddSchemes(IServiceCollection services)

@@ -20,9 +20,9 @@ sealed class Throttle(int burst, TimeSpan recovery, TimeProvider time, int capac
             var now = time.GetUtcNow().UtcTicks;
             var whole = Math.Max(now, Find(key));
             var wait = whole - now - ((burst - 1) * recovery.Ticks);
-            if (wait > 0) return TimeSpan.FromTicks(wait);
-            Keep(key, whole + recovery.Ticks);
-            return null;
+            // A key that is refused is in use, and must not be forgotten either.
+            Keep(key, wait > 0 ? whole : whole + recovery.Ticks);
+            return wait > 0 ? TimeSpan.FromTicks(wait) : null;
         }
     }
 

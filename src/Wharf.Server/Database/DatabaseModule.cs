@@ -17,7 +17,8 @@ static class DatabaseModule
         builder.Services.AddOptions<DatabaseOptions>()
             .Configure(options =>
             {
-                options.DataDirectory = builder.Configuration["Wharf:DataDirectory"] is { Length: > 0 } folder ? folder : options.DataDirectory;
+                if (builder.Configuration["Wharf:DataDirectory"] is { Length: > 0 } folder)
+                    options.DataDirectory = folder;
                 options.ConnectionString = builder.Configuration.GetConnectionString("Wharf");
             });
         builder.Services.AddSingleton<OpenDatabase>();

@@ -59,14 +59,17 @@ sealed class EmbeddedPostgres : IAsyncDisposable
             if (FileLock.TryTake(directory.LockFile) is { } hold)
                 return await StartAsync(directory, hold, mode, packageFolders, time, logger, cancellationToken);
             var holder = ConnectionFile.Read(directory.ConnectionFile);
-            if (mode == DatabaseMode.Serve && holder is not { IsServer: false })
+            // No word from the holder: it has only just become that.
+            if (mode == DatabaseMode.Serve && holder is { IsServer: true })
                 throw new DatabaseException(
-                    $"A server (process {holder?.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}) already runs on "
-                    + $"the data folder {directory.Path}. Stop it, or set Wharf__DataDirectory to another folder.");
-            if (mode == DatabaseMode.Join && holder is not null && await TryJoinAsync(directory, holder, time, cancellationToken) is { } joined)
+                    $"A server (process {holder.Pid}) already runs on the data folder {directory.Path}. Stop it, or set "
+                    + "Wharf__DataDirectory to another folder.");
+            var joined = mode == DatabaseMode.Join ? await TryJoinAsync(directory, holder, time, cancellationToken) : null;
+            if (joined is not null)
                 return joined;
             if (time.GetElapsedTime(started) > JoinLimit)
-                throw new DatabaseException($"The data folder {directory.Path} is held by process {holder?.Pid}, whose database does not answer.");
+                throw new DatabaseException(
+                    $"The data folder {directory.Path} is held by process {holder?.Pid}, whose database does not answer.");
             await Task.Delay(PollInterval, time, cancellationToken);
         }
     }
@@ -75,7 +78,9 @@ sealed class EmbeddedPostgres : IAsyncDisposable
     {
         if (process is not null)
         {
-            using var alone = mode == DatabaseMode.Join ? await FileLock.TakeAsync(directory.UsersFile, time, CancellationToken.None) : null;
+            using var alone = mode == DatabaseMode.Serve
+                ? null
+                : await FileLock.TakeAsync(directory.UsersFile, time, CancellationToken.None);
             File.Delete(directory.ConnectionFile);
             await process.DisposeAsync();
         }
@@ -84,9 +89,9 @@ sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>Null when the holder is still starting, or is gone by now.</summary>
     static async Task<EmbeddedPostgres?> TryJoinAsync(
-        DataDirectory directory, ConnectionFile holder, TimeProvider time, CancellationToken cancellationToken)
+        DataDirectory directory, ConnectionFile? holder, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (holder.ConnectionString is null || FileLock.TryShare(directory.UsersFile) is not { } share)
+        if (holder?.ConnectionString is null || FileLock.TryShare(directory.UsersFile) is not { } share)
             return null;
         try
         {

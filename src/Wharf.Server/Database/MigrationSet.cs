@@ -30,7 +30,8 @@ sealed partial record Migration(int Number, string Name, int OldestCompatibleCod
         var oldest = int.Parse(header.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
         return oldest <= number
             ? new Migration(number, name.Groups[2].Value, oldest, sql)
-            : throw new FormatException($"Migration {fileName}: the code that ships it has number {number}, so {oldest} would exclude itself.");
+            : throw new FormatException(
+                $"Migration {fileName}: the code that ships it has number {number}, so {oldest} would exclude itself.");
     }
 
     [GeneratedRegex("^([0-9]{4})_([a-z0-9_]+)\\.sql$")]

@@ -27,7 +27,10 @@ sealed class Migrator(NpgsqlDataSource database, MigrationSet migrations, ILogge
         // Waits as long as another node migrates.
         await connection.ExecuteAsync(
             new CommandDefinition(
-                "SELECT pg_advisory_lock(@number)", new { number = AdvisoryLock }, commandTimeout: 0, cancellationToken: cancellationToken));
+                "SELECT pg_advisory_lock(@number)",
+                new { number = AdvisoryLock },
+                commandTimeout: 0,
+                cancellationToken: cancellationToken));
         try
         {
             await ApplyLockedAsync(connection, cancellationToken);
@@ -58,9 +61,12 @@ sealed class Migrator(NpgsqlDataSource database, MigrationSet migrations, ILogge
                 "SELECT number, name, sha256, oldest_compatible_code AS OldestCompatibleCode FROM schema_migrations ORDER BY number",
                 cancellationToken: cancellationToken))).ToList();
         Judge(applied);
-        foreach (var migration in migrations.All.Where(migration => applied.All(record => record.Number != migration.Number)))
+        foreach (var migration in Missing(applied))
             await ApplyAsync(connection, migration, cancellationToken);
     }
+
+    IEnumerable<Migration> Missing(List<Applied> applied) =>
+        migrations.All.ExceptBy(applied.Select(record => record.Number), migration => migration.Number);
 
     void Judge(List<Applied> applied)
     {
@@ -77,10 +83,12 @@ sealed class Migrator(NpgsqlDataSource database, MigrationSet migrations, ILogge
         }
         var newest = applied.Count == 0 ? 0 : applied[^1].Number;
         if (newest > migrations.Newest)
-            logger.LogWarning("The database has schema {Database}, newer than this server's {Code}, and still works with it", newest, migrations.Newest);
-        if (migrations.All.FirstOrDefault(migration => migration.Number < newest && applied.All(record => record.Number != migration.Number)) is { } gap)
+            logger.LogWarning(
+                "The database has schema {Database}, newer than this server's {Code}, and still works with it", newest, migrations.Newest);
+        if (Missing(applied).FirstOrDefault() is { } gap && gap.Number < newest)
             throw new DatabaseException(
-                $"Migration {gap.Number:d4}_{gap.Name} is not applied to this database although later ones are. Give it a number after {newest}.");
+                $"Migration {gap.Number:d4}_{gap.Name} is not applied to this database although later ones are. "
+                + $"Give it a number after {newest}.");
     }
 
     async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)

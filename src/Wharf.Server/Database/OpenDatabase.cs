@@ -17,7 +17,8 @@ sealed class OpenDatabase(
     volatile bool closing;
 
     public NpgsqlDataSource DataSource =>
-        dataSource ?? throw new InvalidOperationException("The database is not open yet: await OpenDatabaseAsync() before the host starts.");
+        dataSource
+        ?? throw new InvalidOperationException("The database is not open yet: await OpenDatabaseAsync() before the host starts.");
 
     public async Task OpenAsync(DatabaseMode mode, CancellationToken cancellationToken)
     {
@@ -32,9 +33,17 @@ sealed class OpenDatabase(
             _ = WatchAsync(embedded);
         }
         var opened = BuildDataSource(connectionString);
-        await WaitForAsync(opened, cancellationToken);
-        await new Migrator(opened, MigrationSet.OfThisCode, logger).ApplyAsync(cancellationToken);
-        dataSource = opened;
+        try
+        {
+            await WaitForAsync(opened, cancellationToken);
+            await new Migrator(opened, MigrationSet.OfThisCode, logger).ApplyAsync(cancellationToken);
+            dataSource = opened;
+        }
+        finally
+        {
+            if (dataSource is null)
+                await opened.DisposeAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Wharf.Server.Database;
 
 /// <summary>
@@ -24,13 +26,14 @@ sealed class PostgresBinaries
             return inPlace;
         var copied = new PostgresBinaries(await CopyAsync(native, cancellationToken), prefix);
         return await copied.WhyNotRunnableAsync(cancellationToken) is { } problem
-            ? throw new DatabaseException($"The embedded PostgreSQL does not run on this machine: {problem}\nSet ConnectionStrings__Wharf to use your own.")
+            ? throw new DatabaseException(
+                $"The embedded PostgreSQL does not run on this machine: {problem}\nSet ConnectionStrings__Wharf to use your own.")
             : copied;
     }
 
     /// <summary>The command line of one of PostgreSQL's programs.</summary>
     public string[] Command(string program, params IEnumerable<string> arguments) =>
-        [.. prefix, Path.Combine(native, "bin", OperatingSystem.IsWindows() ? program + ".exe" : program), .. arguments];
+        [.. prefix, ProgramPath(native, program), .. arguments];
 
     /// <summary>Gives a folder to the user that PostgreSQL runs as.</summary>
     public async Task HandOverAsync(string folder, CancellationToken cancellationToken)
@@ -54,6 +57,9 @@ sealed class PostgresBinaries
         !DropsPrivileges
         || await ChildProcess.RunAsync([.. prefix, "sh", "-c", "cd -- \"$1\"", "sh", folder], "/", cancellationToken) is { ExitCode: 0 };
 
+    static string ProgramPath(string native, string program) =>
+        Path.Combine(native, "bin", OperatingSystem.IsWindows() ? program + ".exe" : program);
+
     async Task<string?> WhyNotRunnableAsync(CancellationToken cancellationToken)
     {
         var result = await ChildProcess.RunAsync(Command("postgres", "--version"), Path.GetTempPath(), cancellationToken);
@@ -70,15 +76,16 @@ sealed class PostgresBinaries
         return trial is { ExitCode: 0 }
             ? prefix
             : throw new DatabaseException(
-                "PostgreSQL refuses to run as root, and `setpriv` (package util-linux), by which the server would start it as an unprivileged "
-                + $"user, does not work here: {trial?.Output ?? "not found"}. Run the server as another user, or set ConnectionStrings__Wharf.");
+                "PostgreSQL refuses to run as root, and `setpriv` (package util-linux), by which the server would start it as an "
+                + $"unprivileged user, does not work here: {trial?.Output ?? "not found"}. Run the server as another user, or set "
+                + "ConnectionStrings__Wharf.");
     }
 
-    /// <summary>Below /var/lib only root can write: nobody can plant a program there. Elsewhere a fresh private folder does the same.</summary>
+    /// <summary>Below /var/lib only root can write: nobody can plant a program there. Elsewhere a fresh folder does the same.</summary>
     static async Task<string> CopyAsync(string native, CancellationToken cancellationToken)
     {
-        var stamp = File.GetLastWriteTimeUtc(Path.Combine(native, "bin", "postgres")).Ticks;
-        var size = new FileInfo(Path.Combine(native, "bin", "postgres")).Length;
+        await using var program = File.OpenRead(ProgramPath(native, "postgres"));
+        var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(program, cancellationToken));
         var shared = Environment.IsPrivilegedProcess ? "/var/lib/wharf" : Path.Combine(AppContext.BaseDirectory, "postgres-copy");
         string parent;
         try
@@ -91,7 +98,7 @@ sealed class PostgresBinaries
             parent = Directory.CreateTempSubdirectory("wharf-postgres-").FullName;
             MakeReadable(parent);
         }
-        var final = Path.Combine(parent, $"postgres-{stamp:x}-{size:x}");
+        var final = Path.Combine(parent, "postgres-" + digest);
         if (Directory.Exists(final))
             return final;
         var staging = Path.Combine(parent, "copy-" + Guid.NewGuid().ToString("n"));

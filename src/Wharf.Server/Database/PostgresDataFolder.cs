@@ -26,7 +26,8 @@ sealed class PostgresDataFolder(PostgresBinaries binaries, string folder, bool d
         if (!File.Exists(Path.Combine(folder, "PG_VERSION")))
         {
             if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-                throw new DatabaseException($"{folder} is neither empty nor a PostgreSQL data folder. Move it away, or set Wharf__DataDirectory.");
+                throw new DatabaseException(
+                    $"{folder} is neither empty nor a PostgreSQL data folder. Move it away, or set Wharf__DataDirectory.");
             await InitializeAsync(cancellationToken);
         }
         await binaries.HandOverAsync(folder, cancellationToken);
@@ -76,7 +77,7 @@ sealed class PostgresDataFolder(PostgresBinaries binaries, string folder, bool d
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Writes a file that its owner alone can read, and that is either whole or absent, and flushed before it has its name.</summary>
+    /// <summary>Writes a file that its owner alone can read, and that is flushed before it has its name: whole or absent.</summary>
     public static async Task WritePrivateFileAsync(string path, string content, CancellationToken cancellationToken)
     {
         var temporary = path + ".new";

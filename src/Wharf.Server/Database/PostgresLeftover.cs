@@ -32,7 +32,8 @@ static class PostgresLeftover
                 await PostgresProcess.StopAsync(binaries, folder, cancellationToken);
             }
             if (waited > ShutdownTime)
-                throw new DatabaseException($"The PostgreSQL (process {pid}) that a killed server left in {folder} does not stop. Stop it by hand.");
+                throw new DatabaseException(
+                    $"The PostgreSQL (process {pid}) that a killed server left in {folder} does not stop. Stop it by hand.");
             await Task.Delay(PollInterval, time, cancellationToken);
         }
         await DisownReusedNumberAsync(folder, cancellationToken);
@@ -66,7 +67,7 @@ static class PostgresLeftover
                 || workingDirectory == Path.GetFullPath(folder)
                 || workingDirectory == ResolvePath(folder);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or DirectoryNotFoundException or FileNotFoundException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException)
         {
             return false;
         }
@@ -75,7 +76,7 @@ static class PostgresLeftover
     static string ResolvePath(string folder)
     {
         var path = Path.GetPathRoot(Path.GetFullPath(folder))!;
-        foreach (var part in Path.GetFullPath(folder)[path.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in Path.GetRelativePath(path, folder).Split(Path.DirectorySeparatorChar))
         {
             path = Path.Combine(path, part);
             path = Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
@@ -90,9 +91,15 @@ static class PostgresLeftover
     /// </summary>
     static async Task DisownReusedNumberAsync(string folder, CancellationToken cancellationToken)
     {
-        if (ReadPid(folder) is null)
-            return;
         var path = Path.Combine(folder, "postmaster.pid");
+        if (!File.Exists(path))
+            return;
+        if (ReadPid(folder) is null)
+        {
+            // Empty or torn: written at the moment of a crash, when nothing ran on the data yet.
+            File.Delete(path);
+            return;
+        }
         var lines = await File.ReadAllLinesAsync(path, cancellationToken);
         lines[0] = NobodysProcess;
         // In place, so that owner and mode stay what PostgreSQL wants.

@@ -28,7 +28,7 @@ sealed class PostgresPackage(TimeProvider time, ILogger logger)
         return native;
     }
 
-    /// <summary>Makes the links that the package lists; where its folder is read-only, they stay missing and the caller copies it.</summary>
+    /// <summary>Makes the links that the package lists; in a read-only folder they stay missing, and the caller copies it.</summary>
     public static void MakeLinks(string native)
     {
         var list = Path.Combine(native, "pg-symlinks.json");
@@ -38,9 +38,9 @@ sealed class PostgresPackage(TimeProvider time, ILogger logger)
         foreach (var link in links.RootElement.EnumerateArray())
         {
             // Both are written relative to the package: native/lib/libpq.so.5.18 -> native/lib/libpq.so
-            var source = link.GetProperty("source").GetString()!;
-            var path = Path.Combine(native, "..", link.GetProperty("target").GetString()!);
-            if (!Path.Exists(path) && !TryLink(path, Path.GetRelativePath(Path.GetDirectoryName(link.GetProperty("target").GetString()!)!, source)))
+            var source = Path.Combine(native, Path.GetRelativePath("native", link.GetProperty("source").GetString()!));
+            var path = Path.Combine(native, Path.GetRelativePath("native", link.GetProperty("target").GetString()!));
+            if (!Path.Exists(path) && !TryLink(path, Path.GetRelativePath(Path.GetDirectoryName(path)!, source)))
                 return;
         }
     }
@@ -100,7 +100,10 @@ sealed class PostgresPackage(TimeProvider time, ILogger logger)
 
     static string Platform()
     {
-        var system = OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsMacOS() ? "darwin" : OperatingSystem.IsWindows() ? "windows" : null;
+        var system = OperatingSystem.IsLinux() ? "linux"
+            : OperatingSystem.IsMacOS() ? "darwin"
+            : OperatingSystem.IsWindows() ? "windows"
+            : null;
         var processor = RuntimeInformation.OSArchitecture switch
         {
             Architecture.X64 => "x64",

@@ -77,7 +77,9 @@ sealed class PostgresProcess : IAsyncDisposable
         var port = windows ? FreePort() : 5432;
         string[] settings =
         [
-            .. windows ? WindowsSettings(log) : ["listen_addresses=", "unix_socket_directories=" + socketFolder, "unix_socket_permissions=0700"],
+            .. windows
+                ? WindowsSettings(log)
+                : ["listen_addresses=", "unix_socket_directories=" + socketFolder, "unix_socket_permissions=0700"],
             $"port={port}", "max_connections=200", "timezone=UTC", "log_timezone=UTC",
             "lc_messages=C", "log_line_prefix=%m [%p] ", "wal_compression=on",
             .. data.IsDurable ? Array.Empty<string>() : ["fsync=off", "full_page_writes=off", "synchronous_commit=off"],
@@ -114,7 +116,7 @@ sealed class PostgresProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Fast shutdown: open transactions roll back, everything committed is on disk, and the next start needs no recovery.</summary>
+    /// <summary>Fast shutdown: open transactions roll back, what was committed is on disk, the next start needs no recovery.</summary>
     public async ValueTask DisposeAsync()
     {
         using var limit = new CancellationTokenSource(StopLimit, time);

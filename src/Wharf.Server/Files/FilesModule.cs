@@ -9,7 +9,7 @@ static class FilesModule
 {
     static readonly TimeSpan LongestCompression = TimeSpan.FromHours(6);
 
-    /// <summary>Registers the module from the section `Wharf:Files`. Needs the database, the storage, jobs and paging.</summary>
+    /// <summary>Registers the module from the section `Wharf:Files`. Needs the database, the storage, jobs, paging and accounts.</summary>
     public static IHostApplicationBuilder AddFiles(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -31,6 +31,7 @@ static class FilesModule
         });
         services.AddJob<DeleteObject, DeleteObjectPayload>(DeleteObject.Kind, FileJobsJson.Default.DeleteObjectPayload);
         services.AddRecurringJob<SweepObjects>(SweepObjects.Kind, SweepInterval(builder.Configuration), options => options.Priority = JobPriority.Low);
+        if (builder.Environment.IsDevelopment()) services.AddHostedService<SampleFiles>();
         return builder;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Wharf.Contracts.Requests;
 using Wharf.Server.Storage;
@@ -27,7 +28,12 @@ sealed class UploadFiles(
     const string UnknownType = "application/octet-stream";
 
     /// <summary>The files as they are now, in the order of their parts. Null: the upload took longer than an upload may.</summary>
-    public async Task<IReadOnlyList<FileRecord>?> RunAsync(Guid ownerId, MultipartBody body, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<FileRecord>?> RunAsync(Guid ownerId, MultipartBody body, CancellationToken cancellationToken) =>
+        RunAsync(ownerId, stop => Parts(body, stop), cancellationToken);
+
+    /// <summary>The same for files that come from elsewhere.</summary>
+    public async Task<IReadOnlyList<FileRecord>?> RunAsync(
+        Guid ownerId, Func<CancellationToken, IAsyncEnumerable<IncomingFile>> incoming, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.Value.UploadTimeLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -36,8 +42,7 @@ sealed class UploadFiles(
         try
         {
             var received = new List<ReceivedFile>();
-            await foreach (var part in body.ReadPartsAsync(either.Token))
-                received.Add(await ReceiveAsync(ownerId, part, keys, either.Token));
+            await foreach (var file in incoming(either.Token)) received.Add(await ReceiveAsync(ownerId, file, keys, either.Token));
             added = await files.AddAsync(ownerId, received, either.Token);
             return added;
         }
@@ -52,18 +57,26 @@ sealed class UploadFiles(
     }
 
     /// <summary>Stores one file's bytes under a new key, which is in <paramref name="keys"/> before the first of them is written.</summary>
-    async Task<ReceivedFile> ReceiveAsync(Guid ownerId, MultipartPart part, List<ObjectKey> keys, CancellationToken cancellationToken)
+    async Task<ReceivedFile> ReceiveAsync(Guid ownerId, IncomingFile file, List<ObjectKey> keys, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(time.GetUtcNow());
         var key = FileKeys.Original(ownerId, id);
         keys.Add(key);
         await announced.AnnounceAsync(key, cancellationToken);
-        if (await storage.Put(bucket.Name, key, part.Body, PutMode.CreateOnly, cancellationToken) is not PutResult.Stored stored)
+        if (await storage.Put(bucket.Name, key, file.Content, PutMode.CreateOnly, cancellationToken) is not PutResult.Stored stored)
             throw new StorageException($"There is an object '{key}' already, although nothing but this upload can know the key.");
-        return new ReceivedFile(id, part.FileName!, ContentType(part), key, stored.Info.Size, stored.Sha256);
+        return new ReceivedFile(id, file.Name, file.ContentType, key, stored.Info.Size, stored.Sha256);
+    }
+
+    static async IAsyncEnumerable<IncomingFile> Parts(MultipartBody body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var part in body.ReadPartsAsync(cancellationToken)) yield return new IncomingFile(part.FileName!, ContentType(part), part.Body);
     }
 
     // It comes back in a response header, which takes ASCII alone.
     static string ContentType(MultipartPart part) =>
         part.ContentType is { Length: > 0 } type && type.All(character => character is >= ' ' and <= '~') ? type : UnknownType;
 }
+
+/// <summary>A file whose bytes are still to be read.</summary>
+sealed record IncomingFile(string Name, string ContentType, Stream Content);

@@ -19,7 +19,8 @@ interface IJob<TPayload>
     /// The job has failed for good: it said so, its attempts are used up, or its last worker died. Rows that wait for it are told here,
     /// in the transaction that makes the job a dead letter.
     /// </summary>
-    Task BuryAsync(TPayload payload, string reason, NpgsqlTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
+    Task BuryAsync(TPayload payload, string reason, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 }
 
 /// <summary>The payload of a job that needs none, such as a recurring one.</summary>

@@ -88,7 +88,9 @@ sealed class JobKinds(IEnumerable<JobKind> kinds)
     public IReadOnlyCollection<JobKind> All => byName.Values;
 
     public JobKind this[string name] =>
-        byName.TryGetValue(name, out var kind) ? kind : throw new InvalidOperationException($"No job kind {name} is registered: AddJob is missing.");
+        byName.TryGetValue(name, out var kind)
+            ? kind
+            : throw new InvalidOperationException($"No job kind {name} is registered: AddJob is missing.");
 
     public bool Has(string name) => byName.ContainsKey(name);
 }

@@ -6,7 +6,8 @@ namespace Wharf.Server.Jobs;
 
 /// <summary>One run of a job, as it was claimed. Worker and attempt are the fence: every later statement names both.</summary>
 sealed record ClaimedJob(
-    Guid Id, string Kind, string Payload, string Worker, int Attempt, int MaxAttempts, int Interruptions, DateTime CreatedAt, string? CorrelationId)
+    Guid Id, string Kind, string Payload, string Worker, int Attempt, int MaxAttempts, int Interruptions, DateTime CreatedAt,
+    string? CorrelationId)
 {
     public bool IsLastAttempt => Attempt >= MaxAttempts + Interruptions;
 }
@@ -16,8 +17,9 @@ sealed record ClaimedJob(
 /// <para>
 /// All times are the database's. Leases compare instants that different machines wrote, and of their clocks none can be trusted to
 /// agree with another; the database has one clock for all of them. (Waiting inside a process is measured by its own
-/// <see cref="TimeProvider"/>, where only differences count.) Should that clock jump, leases end early or late, which costs a repeated or a late
-/// run, never a wrong result: no statement here trusts a lease. What a run may still say is decided by worker and attempt.
+/// <see cref="TimeProvider"/>, where only differences count.) Should that clock jump, leases end early or late, which costs a
+/// repeated or a late run, never a wrong result: no statement here trusts a lease. What a run may still say is decided by worker
+/// and attempt.
 /// </para>
 /// <para>
 /// A claim is two statements. The first looks, without a lock, for which kinds and priorities something is due; the second takes at most
@@ -155,7 +157,8 @@ sealed class JobLedger(NpgsqlDataSource database)
     }
 
     /// <summary>Makes the job a dead letter, in a transaction that also tells those who wait for it.</summary>
-    public static async Task<bool> FailAsync(NpgsqlTransaction transaction, ClaimedJob job, string reason, CancellationToken cancellationToken) =>
+    public static async Task<bool> FailAsync(
+        NpgsqlTransaction transaction, ClaimedJob job, string reason, CancellationToken cancellationToken) =>
         await transaction.Connection!.ExecuteAsync(
             new CommandDefinition(
                 """

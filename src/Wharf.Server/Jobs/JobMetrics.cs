@@ -19,9 +19,15 @@ sealed class JobMetrics
         runs = meter.CreateCounter<long>("wharf.jobs.runs", "{run}", "Runs that ended, by kind and outcome.");
         duration = meter.CreateHistogram<double>("wharf.jobs.duration", "s", "Time that runs took.");
         meter.CreateObservableGauge(
-            "wharf.jobs.depth", () => depths.Select(depth => new Measurement<long>(depth.Count, Tag(depth.Kind))), "{job}", "Jobs that are due.");
+            "wharf.jobs.depth",
+            () => depths.Select(depth => new Measurement<long>(depth.Count, Tag(depth.Kind))),
+            "{job}",
+            "Jobs that are due.");
         meter.CreateObservableGauge(
-            "wharf.jobs.age", () => depths.Select(depth => new Measurement<double>(depth.Age, Tag(depth.Kind))), "s", "How long the oldest is due.");
+            "wharf.jobs.age",
+            () => depths.Select(depth => new Measurement<double>(depth.Age, Tag(depth.Kind))),
+            "s",
+            "How long the oldest is due.");
     }
 
     public void Ran(string kind, string outcome, TimeSpan took)

@@ -19,8 +19,6 @@ namespace Wharf.Server.Jobs;
 /// </summary>
 sealed class JobNotifier(JobSignal signal, NpgsqlDataSource database, TimeProvider time, ILogger<JobNotifier> logger) : BackgroundService
 {
-    public const string Channel = "wharf_jobs";
-
     const int MostInFlight = 10_000;
 
     static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(2);
@@ -29,7 +27,7 @@ sealed class JobNotifier(JobSignal signal, NpgsqlDataSource database, TimeProvid
     static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(5);
 
     // What does not fit is left to the poll.
-    readonly Channel<long> arrivals = System.Threading.Channels.Channel.CreateBounded<long>(
+    readonly Channel<long> arrivals = Channel.CreateBounded<long>(
         new BoundedChannelOptions(MostInFlight) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>The transaction of this number has enqueued something and may commit any moment.</summary>
@@ -106,6 +104,7 @@ sealed class JobNotifier(JobSignal signal, NpgsqlDataSource database, TimeProvid
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // A lost notification is no loss, so nobody waits for the disk.
         await connection.ExecuteAsync(
-            new CommandDefinition("BEGIN; SET LOCAL synchronous_commit = off; NOTIFY wharf_jobs; COMMIT", cancellationToken: cancellationToken));
+            new CommandDefinition(
+                "BEGIN; SET LOCAL synchronous_commit = off; NOTIFY wharf_jobs; COMMIT", cancellationToken: cancellationToken));
     }
 }

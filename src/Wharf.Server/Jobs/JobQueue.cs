@@ -12,7 +12,7 @@ sealed class EnqueueOptions
     /// <summary>Default: the kind's.</summary>
     public JobPriority? Priority { get; init; }
 
-    /// <summary>While a job of this kind with this key is queued or running, another is not added: the enqueueing answers that one.</summary>
+    /// <summary>While a job of this kind with this key is queued or running, no other is added; that one's id is the answer.</summary>
     public string? UniqueKey { get; init; }
 
     /// <summary>The request that caused it, for the log.</summary>
@@ -27,7 +27,8 @@ sealed class JobQueue(JobKinds kinds, JobNotifier notifier, TimeProvider time)
 {
     /// <summary>Answers the job's id. A worker sees the job when, and only if, the transaction commits.</summary>
     public async Task<Guid> EnqueueAsync<TPayload>(
-        NpgsqlTransaction transaction, string kind, TPayload payload, EnqueueOptions? options = null, CancellationToken cancellationToken = default)
+        NpgsqlTransaction transaction, string kind, TPayload payload, EnqueueOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         if (kinds[kind] is not JobKind<TPayload> known)
             throw new ArgumentException($"The payload of a {kind} job is not a {typeof(TPayload).Name}.", nameof(payload));
@@ -73,7 +74,9 @@ sealed class JobQueue(JobKinds kinds, JobNotifier notifier, TimeProvider time)
         }
     }
 
-    /// <summary>Ends a job that has not finished; a run of it is cancelled with the next renewal and cannot complete. False: it had finished.</summary>
+    /// <summary>
+    /// Ends a job that has not finished. A run of it is cancelled with the next renewal and cannot complete. False: it had finished.
+    /// </summary>
     public static async Task<bool> CancelAsync(NpgsqlTransaction transaction, Guid id, CancellationToken cancellationToken) =>
         await transaction.Connection!.ExecuteAsync(
             new CommandDefinition(
@@ -86,7 +89,7 @@ sealed class JobQueue(JobKinds kinds, JobNotifier notifier, TimeProvider time)
                 transaction,
                 cancellationToken: cancellationToken)) == 1;
 
-    /// <summary>Gives a dead letter or a cancelled job its attempts anew. False: it is neither, or its unique key is in use again.</summary>
+    /// <summary>Gives a dead letter or a cancelled job its attempts anew. False: it is neither, or its unique key is in use.</summary>
     public async Task<bool> ReviveAsync(NpgsqlTransaction transaction, Guid id, CancellationToken cancellationToken)
     {
         var known = kinds.All;
@@ -104,7 +107,12 @@ sealed class JobQueue(JobKinds kinds, JobNotifier notifier, TimeProvider time)
                         WHERE other.kind = dead.kind AND other.unique_key = dead.unique_key AND other.state IN ('queued', 'running'))
                 RETURNING pg_current_xact_id()::text::bigint
                 """,
-                new { id, kinds = known.Select(kind => kind.Name).ToArray(), limits = known.Select(kind => kind.Options.MaxAttempts).ToArray() },
+                new
+                {
+                    id,
+                    kinds = known.Select(kind => kind.Name).ToArray(),
+                    limits = known.Select(kind => kind.Options.MaxAttempts).ToArray(),
+                },
                 transaction,
                 cancellationToken: cancellationToken));
         if (number is { } xact)

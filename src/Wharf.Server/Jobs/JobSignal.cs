@@ -5,7 +5,8 @@ namespace Wharf.Server.Jobs;
 /// <summary>Wakes this process' worker: there may be something to claim. Any number of calls while it is busy are one.</summary>
 sealed class JobSignal(TimeProvider time)
 {
-    readonly Channel<bool> pending = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    readonly Channel<bool> pending =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Wake() => pending.Writer.TryWrite(true);
 

@@ -22,8 +22,8 @@ namespace Wharf.Server.Jobs;
 /// </para>
 /// </summary>
 sealed class JobWorker(
-    JobKinds kinds, JobLedger ledger, JobRunner runner, JobSignal signal, JobListener listener, JobHousekeeping housekeeping, JobMetrics metrics,
-    IOptions<JobsOptions> options, TimeProvider time, ILogger<JobWorker> logger) : IHostedService, IDisposable
+    JobKinds kinds, JobLedger ledger, JobRunner runner, JobSignal signal, JobListener listener, JobHousekeeping housekeeping,
+    JobMetrics metrics, IOptions<JobsOptions> options, TimeProvider time, ILogger<JobWorker> logger) : IHostedService, IDisposable
 {
     static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(5);
@@ -36,6 +36,7 @@ sealed class JobWorker(
     readonly CancellationTokenSource working = new();
     Task claims = Task.CompletedTask;
     Task upkeep = Task.CompletedTask;
+    Task? stop;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -44,7 +45,16 @@ sealed class JobWorker(
         return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>A host may be told to stop by two at once, and one of them may be late: there is one stop, which all await.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (running)
+        {
+            return stop ??= StopOnceAsync(cancellationToken);
+        }
+    }
+
+    async Task StopOnceAsync(CancellationToken cancellationToken)
     {
         await claiming.CancelAsync();
         await claims;
@@ -184,7 +194,7 @@ sealed class JobWorker(
             cancellationToken);
     }
 
-    /// <summary>A broken round is logged and repeated: the database may be away, or one module's burial may be broken; the worker goes on.</summary>
+    /// <summary>A broken round is logged and repeated: the database may be away, or a round may have a bug; the worker goes on.</summary>
     async Task RepeatAsync(Func<Task> round, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)

@@ -29,7 +29,10 @@ sealed class JobsOptions
     [Range(typeof(TimeSpan), "00:00:00.200", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a worker looks without being woken, 10 ms to 10 minutes: delayed jobs and retries start up to this late. Default 2 s.</summary>
+    /// <summary>
+    /// How often a worker looks without being woken, 10 ms to 10 minutes: delayed jobs and retries start up to this late.
+    /// Default 2 seconds.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 

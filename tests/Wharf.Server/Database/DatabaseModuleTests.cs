@@ -31,7 +31,8 @@ public sealed class DatabaseModuleTests(TestDatabase test) : IClassFixture<TestD
 
         await host.Services.OpenDatabaseAsync();
 
-        Assert.Equal(7, new NpgsqlConnectionStringBuilder(host.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString).MaxPoolSize);
+        var database = host.Services.GetRequiredService<NpgsqlDataSource>();
+        Assert.Equal(7, new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize);
     }
 
     [Fact]

@@ -49,7 +49,10 @@ public sealed class KilledServerTests : IDisposable
         Assert.Equal("ready", await first.ReadAsync("ready", "refused"));
 
         await using var second = HostProcess.Start("serve", Data);
-        Assert.StartsWith($"refused: A server (process {first.Id}) already runs on the data folder {Data}.", await second.ReadAsync("ready", "refused"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"refused: A server (process {first.Id}) already runs on the data folder {Data}.",
+            await second.ReadAsync("ready", "refused"),
+            StringComparison.Ordinal);
         await using var verb = HostProcess.Start("join", Data);
         Assert.Equal("ready", await verb.ReadAsync("ready", "refused"));
 

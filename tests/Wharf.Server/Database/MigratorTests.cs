@@ -7,8 +7,10 @@ namespace Wharf.Server.Tests.Database;
 
 public sealed class MigratorTests : IAsyncLifetime
 {
-    static readonly Migration First = Migration.Parse("0001_first.sql", "-- oldest-compatible-code: 1\nCREATE TABLE first (id integer);\n");
-    static readonly Migration Second = Migration.Parse("0002_second.sql", "-- oldest-compatible-code: 1\nCREATE TABLE second (id integer);\n");
+    const string Harmless = "-- oldest-compatible-code: 1\n";
+
+    static readonly Migration First = Migration.Parse("0001_first.sql", Harmless + "CREATE TABLE first (id integer);\n");
+    static readonly Migration Second = Migration.Parse("0002_second.sql", Harmless + "CREATE TABLE second (id integer);\n");
     static readonly Migration Breaking = Migration.Parse("0003_breaking.sql", "-- oldest-compatible-code: 3\nDROP TABLE first;\n");
 
     TestDatabase database = null!;
@@ -113,7 +115,7 @@ public sealed class MigratorTests : IAsyncLifetime
 
     [Fact]
     public void Two_migrations_with_one_number_are_refused() =>
-        Assert.Throws<FormatException>(() => new MigrationSet([First, Migration.Parse("0001_other.sql", "-- oldest-compatible-code: 1\n")]));
+        Assert.Throws<FormatException>(() => new MigrationSet([First, Migration.Parse("0001_other.sql", Harmless)]));
 
     [Fact]
     public void The_migrations_of_the_server_are_well_formed() => Assert.True(MigrationSet.OfThisCode.Newest >= 1);

@@ -14,12 +14,18 @@ public sealed class PostgresPackageTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        var native = Path.Combine(root, "native");
+        // The package calls it `native`; a copy has another name.
+        var native = Path.Combine(root, "copy");
         Directory.CreateDirectory(Path.Combine(native, "lib"));
         await File.WriteAllTextAsync(Path.Combine(native, "lib", "libpq.so.5.18"), "library");
         await File.WriteAllTextAsync(
             Path.Combine(native, "pg-symlinks.json"),
-            """[{"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so"},{"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so.5"}]""");
+            """
+            [
+              {"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so"},
+              {"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so.5"}
+            ]
+            """);
 
         Parallel.For(0, 32, _ => PostgresPackage.MakeLinks(native));
 

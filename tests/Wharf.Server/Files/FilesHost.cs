@@ -1,11 +1,7 @@
 using System.Net.Http.Headers;
-using System.Security.Claims;
-using System.Text.Encodings.Web;
 using Dapper;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
+using Wharf.Server.Accounts;
 using Wharf.Server.Jobs;
 using Wharf.Server.Storage;
 using Wharf.TestHost;
@@ -19,21 +15,22 @@ public class FilesHost : WharfHost
 
     protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
-        ["Wharf:Role"] = "api", ["Wharf:Files:MaximumUploadSize"] = $"{UploadLimit}", ["Wharf:Files:OrphanAge"] = "00:00:00",
+        ["Wharf:Role"] = "api",
+        ["Wharf:Files:MaximumUploadSize"] = $"{UploadLimit}",
+        ["Wharf:Files:OrphanAge"] = "00:00:00",
     };
 
     private protected IObjectStorage Storage => Services.GetRequiredService<IObjectStorage>();
 
     private protected BucketName Bucket => Services.GetRequiredService<ServerBucket>().Name;
 
-    /// <summary>Somebody new.</summary>
-    public FilesUser NewUser() => new(Client, new AuthenticationHeaderValue("Token", Guid.NewGuid().ToString()));
-
-    protected override void ConfigureServices(IServiceCollection services)
+    /// <summary>Somebody new, with an API token.</summary>
+    public FilesUser NewUser()
     {
-        services.AddAuthentication()
-            .AddScheme<AuthenticationSchemeOptions, AnyUser>("bearer", null)
-            .AddScheme<AuthenticationSchemeOptions, AnyUser>("token", null);
+        var name = Guid.NewGuid().ToString();
+        var users = Services.GetRequiredService<ImportedUsers>();
+        var imported = users.ImportAsync([new ImportedUser(name, null, name)], default).GetAwaiter().GetResult();
+        return new FilesUser(Client, new AuthenticationHeaderValue("Token", name), imported.Users[name]);
     }
 
     /// <summary>Runs the oldest job of a kind, as a worker would.</summary>
@@ -70,18 +67,5 @@ public class FilesHost : WharfHost
     {
         await using var connection = await Database.DataSource.OpenConnectionAsync();
         return await connection.ExecuteScalarAsync<int>(sql, new { user.Id });
-    }
-
-    // Believes everybody who names a user.
-    sealed class AnyUser(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
-        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
-    {
-        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
-        {
-            if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header) || header.Parameter is null)
-                return Task.FromResult(AuthenticateResult.NoResult());
-            var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, header.Parameter)], Scheme.Name);
-            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name)));
-        }
     }
 }

@@ -7,9 +7,9 @@ using System.Text.Json;
 namespace Wharf.Server.Tests.Files;
 
 /// <summary>A user of the files API, over real HTTP.</summary>
-public sealed class FilesUser(HttpClient client, AuthenticationHeaderValue authorization)
+public sealed class FilesUser(HttpClient client, AuthenticationHeaderValue authorization, Guid id)
 {
-    public Guid Id { get; } = Guid.Parse(authorization.Parameter!);
+    public Guid Id => id;
 
     public Uri Server => client.BaseAddress!;
 

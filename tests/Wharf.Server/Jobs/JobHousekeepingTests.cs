@@ -26,7 +26,10 @@ public sealed class JobHousekeepingTests : IAsyncLifetime
 
         // The round is over and the job is done: it is time for the next one.
         await test.DataSource.ExecuteAsync(
-            "UPDATE jobs SET state = 'done', attempt = 1, started_at = now(), finished_at = now(); UPDATE recurring_jobs SET next_at = now()");
+            """
+            UPDATE jobs SET state = 'done', attempt = 1, started_at = now(), finished_at = now();
+            UPDATE recurring_jobs SET next_at = now()
+            """);
         await one.Housekeeping.EnqueueDueAsync(CancellationToken.None);
         await two.Housekeeping.EnqueueDueAsync(CancellationToken.None);
         Assert.Equal(2, await CountAsync());
@@ -69,7 +72,10 @@ public sealed class JobHousekeepingTests : IAsyncLifetime
             FROM unnest(ARRAY['done', 'cancelled', 'failed']) AS state CROSS JOIN unnest(ARRAY[1, 10, 100]) AS age
             """);
         await test.DataSource.ExecuteAsync(
-            "INSERT INTO jobs (id, kind, payload, priority, max_attempts, created_at) VALUES (gen_random_uuid(), 'test.queued', '{}', 1, 5, '2001-01-01')");
+            """
+            INSERT INTO jobs (id, kind, payload, priority, max_attempts, created_at)
+            VALUES (gen_random_uuid(), 'test.queued', '{}', 1, 5, '2001-01-01')
+            """);
         await using var node = JobNode.Build(test.DataSource, script);
 
         await node.Housekeeping.DeleteOldAsync(TimeSpan.FromDays(7), TimeSpan.FromDays(90), CancellationToken.None);

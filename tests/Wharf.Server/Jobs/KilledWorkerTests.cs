@@ -18,7 +18,10 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         await test.DataSource.ExecuteAsync("CREATE TABLE halves (job uuid, half text, PRIMARY KEY (job, half))");
         var id = Guid.CreateVersion7();
         await test.DataSource.ExecuteAsync(
-            "INSERT INTO jobs (id, kind, payload, priority, max_attempts) VALUES (@id, 'host.insert_twice', '{\"Rest\":\"01:00:00\"}', 1, 3)",
+            """
+            INSERT INTO jobs (id, kind, payload, priority, max_attempts)
+            VALUES (@id, 'host.insert_twice', '{"Rest":"01:00:00"}', 1, 3)
+            """,
             new { id });
         await using var victim = HostProcess.Start("work", test.ConnectionString);
         Assert.Equal("running " + id.ToString("D", CultureInfo.InvariantCulture), await victim.ReadAsync("running"));
