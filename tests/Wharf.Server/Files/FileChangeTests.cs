@@ -86,6 +86,7 @@ public sealed class FileChangeTests(FilesHost host) : IClassFixture<FilesHost>
     [InlineData("""{"name":"a\\b"}""")]
     [InlineData("""{"name":"a\u0000b"}""")]
     [InlineData("""{"name":".."}""")]
+    [InlineData("""{"name":"\ud800"}""")]
     [InlineData("""{"name":7}""")]
     [InlineData("""{"name":"a","size":1}""")]
     [InlineData("""{}""")]
@@ -94,6 +95,16 @@ public sealed class FileChangeTests(FilesHost host) : IClassFixture<FilesHost>
     {
         var id = await user.UploadAsync("a", [1]);
         using var response = await user.SendAsync(HttpMethod.Patch, $"/files/{id}", new StringContent(json, Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("0198c5a2-7b1c-7000-8000-00000000001")]
+    [InlineData("%20")]
+    public async Task An_id_that_is_none_is_refused(string id)
+    {
+        using var response = await user.GetAsync($"/files/{id}");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
