@@ -14,17 +14,7 @@ public static class ContractsRegistration
     {
         services.AddOptions<ContractOptions>().Configure(configure);
         services.AddSingleton<ContractCatalog>();
-        LeaveContentTypesToTheContract(services);
         return services;
-    }
-
-    // Endpoints say which content types they take, for the framework's document. Its routing would act on that and answer 415 itself:
-    // before security, and without a problem. The policy has no public name and no switch.
-    static void LeaveContentTypesToTheContract(IServiceCollection services)
-    {
-        services.AddRoutingCore();
-        foreach (var policy in services.Where(service => service.ServiceType == typeof(MatcherPolicy)).ToList())
-            if (policy.ImplementationType?.Name == "AcceptsMatcherPolicy") services.Remove(policy);
     }
 
     /// <summary>Turns every failure below into a problem, unmatched paths (404) and methods (405) included. Comes first in the pipeline.</summary>
