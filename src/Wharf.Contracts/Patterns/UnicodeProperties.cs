@@ -18,11 +18,24 @@ static class UnicodeProperties
 
     static readonly Dictionary<string, string> Groups = new()
     {
-        ["L"] = "Lu Ll Lt Lm Lo", ["Letter"] = "Lu Ll Lt Lm Lo", ["LC"] = "Lu Ll Lt", ["Cased_Letter"] = "Lu Ll Lt",
-        ["M"] = "Mn Mc Me", ["Mark"] = "Mn Mc Me", ["Combining_Mark"] = "Mn Mc Me", ["N"] = "Nd Nl No", ["Number"] = "Nd Nl No",
-        ["Z"] = "Zs Zl Zp", ["Separator"] = "Zs Zl Zp", ["C"] = "Cc Cf Cs Co Cn", ["Other"] = "Cc Cf Cs Co Cn",
-        ["P"] = "Pc Pd Ps Pe Pi Pf Po", ["Punctuation"] = "Pc Pd Ps Pe Pi Pf Po", ["punct"] = "Pc Pd Ps Pe Pi Pf Po",
-        ["S"] = "Sm Sc Sk So", ["Symbol"] = "Sm Sc Sk So",
+        ["L"] = "Lu Ll Lt Lm Lo",
+        ["Letter"] = "Lu Ll Lt Lm Lo",
+        ["LC"] = "Lu Ll Lt",
+        ["Cased_Letter"] = "Lu Ll Lt",
+        ["M"] = "Mn Mc Me",
+        ["Mark"] = "Mn Mc Me",
+        ["Combining_Mark"] = "Mn Mc Me",
+        ["N"] = "Nd Nl No",
+        ["Number"] = "Nd Nl No",
+        ["Z"] = "Zs Zl Zp",
+        ["Separator"] = "Zs Zl Zp",
+        ["C"] = "Cc Cf Cs Co Cn",
+        ["Other"] = "Cc Cf Cs Co Cn",
+        ["P"] = "Pc Pd Ps Pe Pi Pf Po",
+        ["Punctuation"] = "Pc Pd Ps Pe Pi Pf Po",
+        ["punct"] = "Pc Pd Ps Pe Pi Pf Po",
+        ["S"] = "Sm Sc Sk So",
+        ["Symbol"] = "Sm Sc Sk So",
     };
 
     static readonly Lazy<CodePointSet[]> Sets = new(() =>

@@ -72,7 +72,8 @@ public sealed class BadInputTests(AccountsHost host) : IClassFixture<AccountsHos
         await AssertProblemAsync(HttpStatusCode.BadRequest, response);
         if (pointer is null) return;
         var errors = (await response.ReadJsonAsync()).GetProperty("errors").EnumerateArray().ToList();
-        Assert.Contains(errors, error => error.GetProperty("in").GetString() == "body" && error.GetProperty("pointer").GetString() == pointer);
+        Assert.All(errors, error => Assert.Equal("body", error.GetProperty("in").GetString()));
+        Assert.Contains(pointer, errors.Select(error => error.GetProperty("pointer").GetString()));
     }
 
     [Theory]
