@@ -45,7 +45,9 @@ sealed class Verdict
         }
     }
 
-    /// <summary>Reads a value once more from its start. The cursor goes back where it was, except that a yes to it may add to what has held.</summary>
+    /// <summary>
+    /// Reads a value once more from its start. The cursor goes back where it was, except that a yes to it may add to what has held.
+    /// </summary>
     public bool ReadAgain(ref JsonCursor cursor, int start)
     {
         var (end, depth, names) = (cursor.Position, cursor.Depth, cursor.Names);

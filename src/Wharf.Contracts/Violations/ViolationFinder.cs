@@ -39,7 +39,7 @@ sealed class ViolationFinder(SchemaDirection direction, bool refuseReadOnly)
             foreach (var child in value.Children)
             {
                 if (members.Refusal(child.Key, direction, refuseReadOnly) is { } keyword)
-                    sink.Add(child, schema, keyword, keyword == "readOnly" ? "must not be sent" : "must not be answered", tellValue: false);
+                    sink.AddAbout(child, schema, keyword, keyword == "readOnly" ? "must not be sent" : "must not be answered");
             }
         }
         return Apply(place, value, members, sink);
@@ -62,11 +62,14 @@ sealed class ViolationFinder(SchemaDirection direction, bool refuseReadOnly)
         var schema = place.Schema;
         if (schema.IsFalse)
         {
-            sink.Add(value, schema, "false", "is not allowed here", tellValue: false);
+            sink.AddAbout(value, schema, "false", "is not allowed here");
             return coverage;
         }
         foreach (var part in place.Parts())
-            coverage.Add(part.IsIsolated(JsonTypes.Object) ? Enter(part.Schema, value, part.Scope, sink) : Apply(part, value, members, sink));
+        {
+            var isIsolated = part.IsIsolated(JsonTypes.Object);
+            coverage.Add(isIsolated ? Enter(part.Schema, value, part.Scope, sink) : Apply(part, value, members, sink));
+        }
         ValueRules.Check(schema, value, sink);
         BranchRules.Check(this, place, value, sink, coverage);
         if (value.Kind == JsonTokenType.StartObject)
