@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Wharf.Contracts.Json;
 
 namespace Wharf.Contracts.Verdicts;
@@ -52,6 +53,9 @@ sealed class Verdict
     {
         var (end, depth, names) = (cursor.Position, cursor.Depth, cursor.Names);
         cursor.Budget -= end - start + 16;
+        // Alternatives within alternatives take stack as well as time.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            cursor.Budget = -1;
         if (cursor.Budget < 0)
             return false;
         cursor.Rereads++;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Wharf.Contracts.Json;
 using Wharf.Contracts.Schemas;
@@ -56,7 +57,12 @@ sealed class ViolationFinder(SchemaDirection direction, bool refuseReadOnly)
         return branches[key] = new Branch(sink, coverage);
     }
 
-    Coverage Apply(InPlace place, JsonValue value, MemberAccess members, ViolationSink sink)
+    Coverage Apply(InPlace place, JsonValue value, MemberAccess members, ViolationSink sink) =>
+        RuntimeHelpers.TryEnsureSufficientExecutionStack()
+            ? ApplyHere(place, value, members, sink)
+            : FreshStack.Run(() => ApplyHere(place, value, members, sink));
+
+    Coverage ApplyHere(InPlace place, JsonValue value, MemberAccess members, ViolationSink sink)
     {
         var coverage = new Coverage();
         var schema = place.Schema;

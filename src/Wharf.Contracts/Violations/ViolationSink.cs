@@ -3,7 +3,7 @@ using Wharf.Contracts.Schemas;
 
 namespace Wharf.Contracts.Violations;
 
-/// <summary>Keeps the first violations and counts the rest, whose messages are never made.</summary>
+/// <summary>Keeps the first violations and counts the rest.</summary>
 sealed class ViolationSink(int maximum)
 {
     readonly List<SchemaViolation> violations = [];
