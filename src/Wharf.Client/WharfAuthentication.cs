@@ -22,7 +22,7 @@ public sealed class WharfAuthentication(WharfCaller caller) : DelegatingHandler
         var current = await caller.PrepareAsync(server, cancellationToken).ConfigureAwait(false);
         Attach(request, current);
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.Unauthorized || current is not Session refused) return response;
+        if (response.StatusCode != HttpStatusCode.Unauthorized || current is not WharfSession refused) return response;
 
         var renewed = await RenewAsync(refused, server, response, cancellationToken).ConfigureAwait(false);
         if (renewed is null || request.Content is UploadContent { CanReplay: false }) return response;
@@ -31,7 +31,8 @@ public sealed class WharfAuthentication(WharfCaller caller) : DelegatingHandler
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    async Task<Session?> RenewAsync(Session refused, Transport server, HttpResponseMessage response, CancellationToken cancellationToken)
+    async Task<WharfSession?> RenewAsync(
+        WharfSession refused, Transport server, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {

@@ -4,8 +4,8 @@ using Wharf.Client.Accounts;
 namespace Wharf.Client;
 
 /// <summary>
-/// Who calls: holds the credentials and keeps a <see cref="Session"/> alive. Its tokens are exchanged shortly before they expire, and once
-/// more when the server refuses them all the same. However many calls find the token stale at a time, one exchange serves them all: a
+/// Who calls: holds the credentials and keeps a <see cref="WharfSession"/> alive. Its tokens are exchanged shortly before they expire, and
+/// once more when the server refuses them all the same. However many calls find the token stale at a time, one exchange serves them all: a
 /// refresh token is good for one use, and a second one would end the login. One instance may serve any number of clients and handlers.
 /// </summary>
 /// <remarks>
@@ -20,7 +20,7 @@ public sealed class WharfCaller
     readonly TimeProvider clock;
     readonly Lock gate = new();
     WharfCredentials? credentials;
-    Task<Session?>? exchange;
+    Task<WharfSession?>? exchange;
 
     /// <summary>Starts with credentials, or none: <see cref="SignIn"/> or <see cref="Credentials"/> bring them later.</summary>
     public WharfCaller(WharfCredentials? credentials = null, TimeProvider? clock = null)
@@ -45,10 +45,10 @@ public sealed class WharfCaller
     /// <summary>
     /// Called after an exchange with the new session, or with null when the server has ended it: the place to save it. Calls wait for it.
     /// </summary>
-    public Action<Session?>? SessionChanged { get; init; }
+    public Action<WharfSession?>? SessionChanged { get; init; }
 
     /// <summary>Goes on with the tokens of a login.</summary>
-    public Session SignIn(Tokens tokens)
+    public WharfSession SignIn(Tokens tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         var session = SessionOf(tokens);
@@ -60,7 +60,7 @@ public sealed class WharfCaller
     internal async ValueTask<WharfCredentials?> PrepareAsync(Transport server, CancellationToken cancellationToken)
     {
         var current = Credentials;
-        return current is Session { ExpiresAt: { } expiry } aging && expiry - Early <= clock.GetUtcNow()
+        return current is WharfSession { ExpiresAt: { } expiry } aging && expiry - Early <= clock.GetUtcNow()
             ? await RenewAsync(aging, server, cancellationToken).ConfigureAwait(false)
             : current;
     }
@@ -69,33 +69,33 @@ public sealed class WharfCaller
     /// The session after the stale one: from the exchange that another call has begun or finished meanwhile, or from a new one.
     /// Null when it has ended.
     /// </summary>
-    internal Task<Session?> RenewAsync(Session stale, Transport server, CancellationToken cancellationToken)
+    internal Task<WharfSession?> RenewAsync(WharfSession stale, Transport server, CancellationToken cancellationToken)
     {
-        Task<Session?> running;
+        Task<WharfSession?> running;
         lock (gate)
         {
-            if (!ReferenceEquals(credentials, stale)) return Task.FromResult(credentials as Session);
+            if (!ReferenceEquals(credentials, stale)) return Task.FromResult(credentials as WharfSession);
             if (exchange is null or { IsCompleted: true }) exchange = Task.Run(() => ExchangeAsync(stale, server), CancellationToken.None);
             running = exchange;
         }
         return running.WaitAsync(cancellationToken);
     }
 
-    async Task<Session?> ExchangeAsync(Session stale, Transport server)
+    async Task<WharfSession?> ExchangeAsync(WharfSession stale, Transport server)
     {
         using var limit = new CancellationTokenSource(ExchangeLimit, clock);
         var renewed = await AskAsync(stale, server, limit.Token).ConfigureAwait(false);
         lock (gate)
         {
             // Somebody signed in or out meanwhile: that counts.
-            if (!ReferenceEquals(credentials, stale)) return credentials as Session;
+            if (!ReferenceEquals(credentials, stale)) return credentials as WharfSession;
             credentials = renewed;
         }
         SessionChanged?.Invoke(renewed);
         return renewed;
     }
 
-    async Task<Session?> AskAsync(Session stale, Transport server, CancellationToken cancellationToken)
+    async Task<WharfSession?> AskAsync(WharfSession stale, Transport server, CancellationToken cancellationToken)
     {
         try
         {
@@ -108,6 +108,6 @@ public sealed class WharfCaller
         }
     }
 
-    Session SessionOf(Tokens tokens) =>
+    WharfSession SessionOf(Tokens tokens) =>
         new(tokens.AccessToken, tokens.RefreshToken, clock.GetUtcNow() + TimeSpan.FromSeconds(tokens.ExpiresIn));
 }

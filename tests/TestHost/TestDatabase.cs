@@ -32,6 +32,21 @@ public sealed class TestDatabase : IAsyncLifetime, IAsyncDisposable
         return database;
     }
 
+    /// <summary>An outage: everybody is thrown out, and nobody gets in until <see cref="RestoreAsync"/>.</summary>
+    public async Task CutOffAsync()
+    {
+        var admin = await TestPostgres.AdminConnectionString;
+        await TestPostgres.ExecuteAsync(
+            admin,
+            $"""
+            ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false;
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}';
+            """);
+    }
+
+    public async Task RestoreAsync() =>
+        await TestPostgres.ExecuteAsync(await TestPostgres.AdminConnectionString, $"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true");
+
     public async Task InitializeAsync() => await MakeAsync(await TestPostgres.TemplateName);
 
     public async Task DisposeAsync()

@@ -45,7 +45,9 @@ public class WharfHost : IAsyncLifetime
         var address = factory.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Client = factory.CreateClient(new WebApplicationFactoryClientOptions
         {
-            BaseAddress = new Uri(address), AllowAutoRedirect = false, HandleCookies = false,
+            BaseAddress = new Uri(address),
+            AllowAutoRedirect = false,
+            HandleCookies = false,
         });
     }
 

@@ -168,12 +168,15 @@ sealed class ContractCompiler
         if (mediaType != "multipart/form-data")
             return new ContractMediaType(mediaType, BodyKind.Form)
             {
-                Schema = Compile(schema.Value), Fields = members.Select((member, index) => Field(member.Name, member.Place, index, place)).ToList(), IsOpen = open,
+                Schema = Compile(schema.Value),
+                Fields = members.Select((member, index) => Field(member.Name, member.Place, index, place)).ToList(),
+                IsOpen = open,
             };
         var required = form.Find("required") is { } list ? list.Items().Select(item => item.Element.GetString()).ToHashSet() : [];
         return new ContractMediaType(mediaType, BodyKind.Multipart)
         {
-            Parts = members.Select(member => Part(member.Name, Follow(member.Place), required.Contains(member.Name), place)).ToList(), IsOpen = open,
+            Parts = members.Select(member => Part(member.Name, Follow(member.Place), required.Contains(member.Name), place)).ToList(),
+            IsOpen = open,
         };
     }
 

@@ -18,7 +18,10 @@ sealed class ApiTokens(ApiTokenStore store, ApiTokenCache cache, PageCursors cur
         var text = ApiTokenText.New();
         var token = new StoredApiToken
         {
-            Id = Guid.CreateVersion7(now), Name = wanted.Name, CreatedAt = now.UtcDateTime, ExpiresAt = wanted.ExpiresAt?.ToMicroseconds().UtcDateTime,
+            Id = Guid.CreateVersion7(now),
+            Name = wanted.Name,
+            CreatedAt = now.UtcDateTime,
+            ExpiresAt = wanted.ExpiresAt?.ToMicroseconds().UtcDateTime,
         };
         return await store.AddAsync(userId, token, SecretHash.Of(text), MostPerUser, cancellationToken)
             ? new NewTokenOutcome(token, text, null)

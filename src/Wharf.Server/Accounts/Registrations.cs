@@ -23,7 +23,11 @@ sealed class Registrations(UserStore users, Passwords passwords, LoginThrottle t
         var now = time.GetUtcNow().ToMicroseconds();
         var user = new StoredUser
         {
-            Id = Guid.CreateVersion7(now), Email = registration.Email, Name = registration.Name, Roles = roles, CreatedAt = now.UtcDateTime,
+            Id = Guid.CreateVersion7(now),
+            Email = registration.Email,
+            Name = registration.Name,
+            Roles = roles,
+            CreatedAt = now.UtcDateTime,
         };
         return await users.AddAsync(user, EmailKey.Of(registration.Email), hash, cancellationToken) ? user : null;
     }

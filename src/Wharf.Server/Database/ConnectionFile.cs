@@ -13,15 +13,16 @@ namespace Wharf.Server.Database;
 /// <param name="TemporaryFolder">A socket folder outside of the data directory, to be removed after a crash.</param>
 sealed record ConnectionFile(int Pid, bool IsServer, string? ConnectionString, string? TemporaryFolder)
 {
-    /// <summary>Answers null when there is none.</summary>
+    /// <summary>Answers null when there is none that can be read.</summary>
     public static ConnectionFile? Read(string path)
     {
         try
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), ConnectionFileJson.Default.ConnectionFile);
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or JsonException)
         {
+            // A disk that was full or a machine that lost power may leave anything; the next holder writes it anew.
             return null;
         }
         catch (UnauthorizedAccessException e)

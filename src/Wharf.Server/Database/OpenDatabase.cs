@@ -33,9 +33,17 @@ sealed class OpenDatabase(
             _ = WatchAsync(embedded);
         }
         var opened = BuildDataSource(connectionString);
-        await WaitForAsync(opened, cancellationToken);
-        await new Migrator(opened, MigrationSet.OfThisCode, logger).ApplyAsync(cancellationToken);
-        dataSource = opened;
+        try
+        {
+            await WaitForAsync(opened, cancellationToken);
+            await new Migrator(opened, MigrationSet.OfThisCode, logger).ApplyAsync(cancellationToken);
+            dataSource = opened;
+        }
+        finally
+        {
+            if (dataSource is null)
+                await opened.DisposeAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()

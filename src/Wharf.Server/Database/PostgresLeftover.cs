@@ -91,9 +91,15 @@ static class PostgresLeftover
     /// </summary>
     static async Task DisownReusedNumberAsync(string folder, CancellationToken cancellationToken)
     {
-        if (ReadPid(folder) is null)
-            return;
         var path = Path.Combine(folder, "postmaster.pid");
+        if (!File.Exists(path))
+            return;
+        if (ReadPid(folder) is null)
+        {
+            // Empty or torn: written at the moment of a crash, when nothing ran on the data yet.
+            File.Delete(path);
+            return;
+        }
         var lines = await File.ReadAllLinesAsync(path, cancellationToken);
         lines[0] = NobodysProcess;
         // In place, so that owner and mode stay what PostgreSQL wants.

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Wharf.Server.Jobs;
 
@@ -25,6 +26,12 @@ static class JobsModule
         services.AddSingleton<JobListener>();
         services.AddSingleton<JobHousekeeping>();
         services.AddHostedService<JobWorker>();
+        // The host's patience covers the worker's, with room for the giving back.
+        services.AddOptions<HostOptions>().Configure<IOptions<JobsOptions>>((host, jobs) =>
+        {
+            var needed = jobs.Value.DrainLimit + TimeSpan.FromSeconds(10);
+            host.ShutdownTimeout = host.ShutdownTimeout > needed ? host.ShutdownTimeout : needed;
+        });
         return builder;
     }
 

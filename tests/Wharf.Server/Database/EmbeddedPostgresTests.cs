@@ -122,6 +122,18 @@ public sealed class EmbeddedPostgresTests(PreparedData prepared) : IClassFixture
     }
 
     [Fact]
+    public async Task Files_that_a_crash_left_empty_do_not_block_a_start()
+    {
+        await prepared.CopyToAsync(Data);
+        await File.WriteAllTextAsync(Path.Combine(Data, "postgres", "postmaster.pid"), "");
+        await File.WriteAllTextAsync(Path.Combine(Data, "postgres.json"), "");
+
+        await using var postgres = await OpenAsync(Data);
+
+        Assert.Equal(1, await ExecuteAsync(postgres, "SELECT 1"));
+    }
+
+    [Fact]
     public async Task A_path_too_long_for_a_socket_gets_its_socket_elsewhere_and_leaves_nothing()
     {
         var deep = Path.Combine(root, new string('d', 120), "it's, data");

@@ -70,7 +70,8 @@ public sealed class ContentConditionsTests
     public void A_tag_is_found_in_any_list_that_has_it_and_in_no_other() =>
         Check.QuickThrowOnFailure(Prop.ForAll(
             (from tags in Gen.Elements("\"own\"", "W/\"own\"", "\"a,b\"", "\"\"", "W/\"*\"", "\"x\"").NonEmptyListOf()
-             from comma in Gen.Elements(",", ", ", " , ", ",,") select (Tags: tags, Text: string.Join(comma, tags))).ToArbitrary(),
+             from comma in Gen.Elements(",", ", ", " , ", ",,")
+             select (Tags: tags, Text: string.Join(comma, tags))).ToArbitrary(),
             list => EntityTags.Match(list.Text, Own) == list.Tags.Contains(Own)
                 && EntityTags.NoneMatch(list.Text, Own) == !list.Tags.Any(tag => tag is Own or "W/\"own\"")));
 }

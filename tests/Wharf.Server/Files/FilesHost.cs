@@ -15,7 +15,9 @@ public class FilesHost : WharfHost
 
     protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
-        ["Wharf:Role"] = "api", ["Wharf:Files:MaximumUploadSize"] = $"{UploadLimit}", ["Wharf:Files:OrphanAge"] = "00:00:00",
+        ["Wharf:Role"] = "api",
+        ["Wharf:Files:MaximumUploadSize"] = $"{UploadLimit}",
+        ["Wharf:Files:OrphanAge"] = "00:00:00",
     };
 
     private protected IObjectStorage Storage => Services.GetRequiredService<IObjectStorage>();

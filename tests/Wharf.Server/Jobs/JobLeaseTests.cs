@@ -131,6 +131,29 @@ public sealed class JobLeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_worker_that_is_cut_off_from_the_database_cancels_its_runs_and_recovers()
+    {
+        var cancelled = new TaskCompletionSource();
+        script.Run = async (_, context, cancellationToken) =>
+        {
+            if (context.Attempt > 1)
+                return JobOutcome.Done;
+            await using var stop = cancellationToken.Register(cancelled.SetResult);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return JobOutcome.Done;
+        };
+        await using var node = await JobNode.StartAsync(Database, script);
+        var id = await node.EnqueueAsync("cut off");
+        await Database.WaitForAsync(id, "running");
+
+        await test.CutOffAsync();
+        await cancelled.Task.SoonAsync();
+        await test.RestoreAsync();
+
+        Assert.Equal(2, (await Database.WaitForAsync(id, "done")).Attempt);
+    }
+
+    [Fact]
     public async Task Cancelling_a_job_ends_its_run_and_the_row()
     {
         var cancelled = new TaskCompletionSource();

@@ -99,7 +99,9 @@ public sealed class ContractChangeTests : IDisposable
     {
         using var process = Process.Start(new ProcessStartInfo("node", ["openapi/codegen/generate.mjs"])
         {
-            WorkingDirectory = copy, RedirectStandardError = true, RedirectStandardOutput = true,
+            WorkingDirectory = copy,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
         })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = await process.StandardError.ReadToEndAsync();
