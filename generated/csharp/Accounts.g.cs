@@ -45,7 +45,8 @@ public interface IAccountsClient
     Task<Tokens> RefreshTokensAsync(RefreshTokenHolder body, CancellationToken cancellationToken = default);
 
     /// <summary>End a login</summary>
-    /// <remarks>Revokes the refresh token and all that descend from the same login, and the access tokens made with them. An unknown token is no error.</remarks>
+    /// <remarks>Revokes the refresh token and all that descend from the same login, and the access tokens made with them. An unknown token is no
+    /// <br/>error.</remarks>
     /// <param name="body">What to send.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <exception cref="WharfProblemException">The server refused or failed; its problem says why.</exception>

@@ -85,7 +85,8 @@ use (10, unless configured otherwise) it is only refused, since two requests of 
   }
 
   /** End a login.
-Revokes the refresh token and all that descend from the same login, and the access tokens made with them. An unknown token is no error. */
+Revokes the refresh token and all that descend from the same login, and the access tokens made with them. An unknown token is no
+error. */
   logOut(body: RefreshTokenHolder, options: LogOutOptions = {}): Promise<void> {
     return this.#transport.empty({
       method: 'POST',

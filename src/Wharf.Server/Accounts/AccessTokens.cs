@@ -13,7 +13,8 @@ sealed class AccessTokens(IOptionsMonitor<BearerTokenOptions> bearer, IOptions<A
     public string Make(StoredUser user, Guid session)
     {
         var expiry = new AuthenticationProperties { ExpiresUtc = time.GetUtcNow() + Lifetime };
-        var ticket = new AuthenticationTicket(CallerIdentity.Of(user, Caller.BearerScheme, session), expiry, $"{Caller.BearerScheme}:AccessToken");
+        var caller = CallerIdentity.Of(user, Caller.BearerScheme, session);
+        var ticket = new AuthenticationTicket(caller, expiry, $"{Caller.BearerScheme}:AccessToken");
         return bearer.Get(Caller.BearerScheme).BearerTokenProtector.Protect(ticket);
     }
 }
@@ -30,5 +31,7 @@ sealed class AccessTokenFormat(ISecureDataFormat<AuthenticationTicket> inner, En
     public AuthenticationTicket? Unprotect(string? protectedText, string? purpose) => Judge(inner.Unprotect(protectedText, purpose));
 
     AuthenticationTicket? Judge(AuthenticationTicket? ticket) =>
-        Guid.TryParseExact(ticket?.Principal.FindFirstValue(CallerIdentity.Session), "D", out var session) && !ended.Contains(session) ? ticket : null;
+        Guid.TryParseExact(ticket?.Principal.FindFirstValue(CallerIdentity.Session), "D", out var session) && !ended.Contains(session)
+            ? ticket
+            : null;
 }

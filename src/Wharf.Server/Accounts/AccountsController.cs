@@ -39,7 +39,8 @@ sealed partial class AccountsController(
         GetMeResult.Ok(Describe(await users.FindAsync(caller.UserId(), cancellationToken)
             ?? throw new InvalidOperationException("The caller's user does not exist any more.")));
 
-    public async partial Task<ListApiTokensResult> ListApiTokens(ClaimsPrincipal caller, int limit, string? cursor, CancellationToken cancellationToken)
+    public async partial Task<ListApiTokensResult> ListApiTokens(
+        ClaimsPrincipal caller, int limit, string? cursor, CancellationToken cancellationToken)
     {
         if (await tokens.ListAsync(caller.UserId(), limit, cursor, cancellationToken) is not { } page)
             return ListApiTokensResult.UnprocessableContent("The cursor was not made by this list.");
@@ -48,12 +49,11 @@ sealed partial class AccountsController(
             page.NextLink("/users/me/tokens", ("limit", limit.ToString(CultureInfo.InvariantCulture))));
     }
 
-    public async partial Task<CreateApiTokenResult> CreateApiToken(ClaimsPrincipal caller, NewApiToken body, CancellationToken cancellationToken) =>
+    public async partial Task<CreateApiTokenResult> CreateApiToken(
+        ClaimsPrincipal caller, NewApiToken body, CancellationToken cancellationToken) =>
         await tokens.MakeAsync(caller.UserId(), body, cancellationToken) switch
         {
-            { Token: { } token, Text: { } text } => CreateApiTokenResult.Created(
-                new CreatedApiToken { Id = token.Id, Name = token.Name, Token = text, CreatedAt = token.CreatedAt, ExpiresAt = token.ExpiresAt },
-                $"/users/me/tokens/{token.Id:D}"),
+            { Token: { } token, Text: { } text } => CreateApiTokenResult.Created(Describe(token, text), $"/users/me/tokens/{token.Id:D}"),
             { Refusal: var refusal } => CreateApiTokenResult.Conflict(refusal!),
         };
 
@@ -80,6 +80,15 @@ sealed partial class AccountsController(
         CreatedAt = token.CreatedAt,
         ExpiresAt = token.ExpiresAt,
         LastUsedAt = token.LastUsedAt,
+    };
+
+    static CreatedApiToken Describe(StoredApiToken token, string text) => new()
+    {
+        Id = token.Id,
+        Name = token.Name,
+        Token = text,
+        CreatedAt = token.CreatedAt,
+        ExpiresAt = token.ExpiresAt,
     };
 
     static int Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));

@@ -8,7 +8,8 @@ namespace Wharf.Server.Accounts;
 /// it breaks. Nothing depends on it but speed: ended sessions are also read every few seconds, and cached tokens expire.
 /// </summary>
 sealed class AccountsListener(
-    NpgsqlDataSource database, EndedSessions ended, ApiTokenCache tokens, TimeProvider time, ILogger<AccountsListener> logger) : BackgroundService
+    NpgsqlDataSource database, EndedSessions ended, ApiTokenCache tokens, TimeProvider time, ILogger<AccountsListener> logger)
+    : BackgroundService
 {
     public static readonly TimeSpan ReloadEvery = TimeSpan.FromSeconds(10);
 

@@ -59,7 +59,8 @@ static class AccountsModule
             .AddBearerToken(Caller.BearerScheme, options => options.Events.OnMessageReceived = ReadBearer)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(Caller.TokenScheme, null);
         services.AddOptions<BearerTokenOptions>(Caller.BearerScheme)
-            .PostConfigure<EndedSessions>((options, ended) => options.BearerTokenProtector = new AccessTokenFormat(options.BearerTokenProtector, ended));
+            .PostConfigure<EndedSessions>((options, ended) =>
+                options.BearerTokenProtector = new AccessTokenFormat(options.BearerTokenProtector, ended));
     }
 
     // The framework takes `Bearer` only as written here; the name of a scheme is case-insensitive (RFC 9110, section 11.1).

@@ -13,13 +13,13 @@ sealed class AccountsOptions
     /// <summary>How long a login lasts without being refreshed. Default 30 days.</summary>
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long a refresh token that was just used is only refused, and does not yet count as stolen. Default 10 seconds.</summary>
+    /// <summary>How long a refresh token that was just used is only refused, not yet taken for stolen. Default 10 seconds.</summary>
     public TimeSpan ReuseGrace { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long an API token may be believed without asking the database, should the word of its end get lost. Default 30 seconds.</summary>
+    /// <summary>How long an API token is believed without asking the database, should its end go unheard. Default 30 seconds.</summary>
     public TimeSpan TokenCacheLifetime { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Rounds of PBKDF2 for a new password; older hashes are renewed at the next login. Default 100,000, as the framework has it.</summary>
+    /// <summary>Rounds of PBKDF2 for a new password; older hashes are renewed at the next login. Default 100,000.</summary>
     public int PasswordIterations { get; set; } = 100_000;
 
     /// <summary>Wrong passwords that an account takes at once. Default 10.</summary>

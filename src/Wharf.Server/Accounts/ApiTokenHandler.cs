@@ -20,7 +20,8 @@ sealed class ApiTokenHandler(
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
         var text = header[Prefix.Length..].Trim();
-        if (text.Length is 0 or > LongestToken || await FindAsync(SecretHash.Of(text)) is not { } holder || holder.ExpiresAt <= TimeProvider.GetUtcNow().UtcDateTime)
+        var holder = text.Length is 0 or > LongestToken ? null : await FindAsync(SecretHash.Of(text));
+        if (holder is null || holder.ExpiresAt <= TimeProvider.GetUtcNow().UtcDateTime)
             return AuthenticateResult.Fail("The API token is unknown, expired or revoked.");
         uses.Note(holder.TokenId);
         return AuthenticateResult.Success(new AuthenticationTicket(CallerIdentity.Of(holder, Scheme.Name), Scheme.Name));

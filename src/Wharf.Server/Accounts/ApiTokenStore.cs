@@ -31,7 +31,10 @@ sealed class ApiTokenStore(NpgsqlDataSource database)
         // One at a time counts and adds. Rows that only refer to the user do not wait for this lock.
         await connection.ExecuteAsync(
             new CommandDefinition(
-                "SELECT FROM users WHERE id = @userId FOR NO KEY UPDATE", new { userId }, transaction, cancellationToken: cancellationToken));
+                "SELECT FROM users WHERE id = @userId FOR NO KEY UPDATE",
+                new { userId },
+                transaction,
+                cancellationToken: cancellationToken));
         var added = await connection.ExecuteAsync(
             new CommandDefinition(
                 """
@@ -46,7 +49,7 @@ sealed class ApiTokenStore(NpgsqlDataSource database)
         return added == 1;
     }
 
-    /// <summary>The newest tokens of a user, those before a position only if one is given. Ids carry the time, so they are the order.</summary>
+    /// <summary>The newest tokens of a user, before a position if one is given. Ids carry the time, so they are the order.</summary>
     public async Task<IReadOnlyList<StoredApiToken>> ListAsync(Guid userId, Guid? before, int count, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

@@ -24,7 +24,7 @@ sealed class ApiTokenUses(ApiTokenStore store, TimeProvider time, ILogger<ApiTok
 
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        // A use that is noted in the old dictionary during the exchange is lost with it: so the exchange comes first, the reading afterwards.
+        // A use that goes to the old dictionary after it was read is lost, which can only be the one of this very moment.
         var noted = Interlocked.Exchange(ref uses, []).ToArray();
         if (noted.Length == 0) return;
         try

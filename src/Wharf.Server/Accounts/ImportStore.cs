@@ -9,7 +9,8 @@ sealed class ImportStore(NpgsqlDataSource database)
     public async Task<ImportOutcome> ImportAsync(IReadOnlyList<ImportedUser> users, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // In one order, or two servers that start at once would wait for each other; the last one of a name wins.
-        var people = users.GroupBy(user => user.ExternalId).Select(user => user.Last()).OrderBy(user => user.ExternalId, StringComparer.Ordinal).ToList();
+        var people = users.GroupBy(user => user.ExternalId).Select(user => user.Last())
+            .OrderBy(user => user.ExternalId, StringComparer.Ordinal).ToList();
         var tokens = users.Where(user => user.Token is not null).Select(user => (user.ExternalId, Hash: SecretHash.Of(user.Token!)))
             .Distinct().Select(token => (token.ExternalId, Bytes: token.Hash.ToArray()))
             .OrderBy(token => Convert.ToHexString(token.Bytes), StringComparer.Ordinal).ToList();
@@ -76,7 +77,9 @@ sealed class ImportStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var users = await connection.QueryAsync<(string ExternalId, Guid Id)>(
             new CommandDefinition(
-                "SELECT external_id, id FROM users WHERE external_id = ANY (@externalIds)", new { externalIds }, cancellationToken: cancellationToken));
+                "SELECT external_id, id FROM users WHERE external_id = ANY (@externalIds)",
+                new { externalIds },
+                cancellationToken: cancellationToken));
         return users.ToDictionary(user => user.ExternalId, user => user.Id);
     }
 }

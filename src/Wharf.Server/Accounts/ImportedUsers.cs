@@ -24,7 +24,10 @@ sealed class ImportedUsers(ImportStore store, TimeProvider time)
         foreach (var user in users)
         {
             if (user.ExternalId.Length is < 1 or > 200 || user.Name?.Length is < 1 or > 200 || user.Token?.Length is < 1 or > LongestToken)
-                throw new ArgumentException($"User '{user.ExternalId}' has an external id, a name or a token that is empty or too long.", nameof(users));
+            {
+                throw new ArgumentException(
+                    $"User '{user.ExternalId}' has an external id, a name or a token that is empty or too long.", nameof(users));
+            }
         }
         return await store.ImportAsync(users, time.GetUtcNow(), cancellationToken);
     }

@@ -1,6 +1,6 @@
 namespace Wharf.Server.Accounts;
 
-/// <summary>How a login went: tokens, or a wait, or neither, which says no more than that address and password do not belong together.</summary>
+/// <summary>How a login went: tokens, or a wait, or neither: address and password do not belong together, no more is said.</summary>
 readonly record struct LoginOutcome(Tokens? Tokens, TimeSpan? Wait);
 
 /// <summary>

@@ -61,7 +61,9 @@ readonly record struct RefreshToken(SecretHash Family, SecretHash Own, string Te
     }
 
     static RefreshToken Make(byte[] secrets) => new(
-        SecretHash.Of(secrets.AsSpan(0, SecretSize)), SecretHash.Of(secrets.AsSpan(SecretSize)), Prefix + Base64Url.EncodeToString(secrets));
+        SecretHash.Of(secrets.AsSpan(0, SecretSize)),
+        SecretHash.Of(secrets.AsSpan(SecretSize)),
+        Prefix + Base64Url.EncodeToString(secrets));
 }
 
 /// <summary>The texts of new API tokens.</summary>

@@ -17,7 +17,8 @@ sealed class SessionStore(NpgsqlDataSource database)
 {
     /// <summary>Begins a session, and remembers from where the user has logged in.</summary>
     public async Task StartAsync(
-        Guid id, Guid userId, RefreshToken token, string network, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+        Guid id, Guid userId, RefreshToken token, string network, DateTimeOffset now, DateTimeOffset expiresAt,
+        CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(
@@ -59,8 +60,9 @@ sealed class SessionStore(NpgsqlDataSource database)
                 cancellationToken: cancellationToken));
     }
 
-    /// <summary>Ends the session whose used-up token is shown; null when there is none, or the token was used no longer ago than the grace.</summary>
-    public async Task<Guid?> EndReusedAsync(RefreshToken shown, DateTimeOffset now, DateTimeOffset graceSince, CancellationToken cancellationToken)
+    /// <summary>Ends the session whose used-up token is shown; null when there is none, or the token was used a moment ago.</summary>
+    public async Task<Guid?> EndReusedAsync(
+        RefreshToken shown, DateTimeOffset now, DateTimeOffset graceSince, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<Guid?>(
@@ -104,11 +106,14 @@ sealed class SessionStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return (await connection.QueryAsync<EndedSession>(
             new CommandDefinition(
-                "SELECT id, ended_at FROM sessions WHERE ended_at >= @since", new { since }, cancellationToken: cancellationToken))).AsList();
+                "SELECT id, ended_at FROM sessions WHERE ended_at >= @since",
+                new { since },
+                cancellationToken: cancellationToken))).AsList();
     }
 
     /// <summary>Deletes sessions that nobody can use or ask for any more, and networks that no one has logged in from for long.</summary>
-    public async Task SweepAsync(DateTimeOffset now, DateTimeOffset endedBefore, DateTimeOffset unseenSince, CancellationToken cancellationToken)
+    public async Task SweepAsync(
+        DateTimeOffset now, DateTimeOffset endedBefore, DateTimeOffset unseenSince, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(

@@ -7,12 +7,13 @@ namespace Wharf.Server.Accounts;
 /// tokens made with them.
 /// <para>
 /// A refresh token that comes back after its exchange has been copied: by whom cannot be told, so the session ends, and with it every
-/// token of the family, whoever holds it. But clients race with themselves (two tabs, a retry that crosses its answer), so for a few seconds
-/// after the exchange the old token is merely refused. A thief gains nothing by that: the old token yields tokens to nobody. What is
-/// lost is that a theft used within those seconds shows itself only when the old token is tried once more.
+/// token of the family, whoever holds it. But clients race with themselves (two tabs, a retry that crosses its answer), so for a few
+/// seconds after the exchange the old token is merely refused. A thief gains nothing by that: the old token yields tokens to nobody. What
+/// is lost is that a theft used within those seconds shows itself only when the old token is tried once more.
 /// </para>
 /// </summary>
-sealed class Sessions(SessionStore store, AccessTokens accessTokens, EndedSessions ended, IOptions<AccountsOptions> options, TimeProvider time)
+sealed class Sessions(
+    SessionStore store, AccessTokens accessTokens, EndedSessions ended, IOptions<AccountsOptions> options, TimeProvider time)
 {
     public async Task<Tokens> StartAsync(StoredUser user, string network, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ namespace Wharf.Server.Accounts;
 /// Deletes what nobody can use or ask for any more: sessions that are over, tokens that are revoked or long expired, and the memory of
 /// networks that nobody has come from for long. Only deletes by age, so it may run twice, or end anywhere and go on the next time.
 /// </summary>
-sealed class SweepAccounts(SessionStore sessions, ApiTokenStore tokens, IOptions<AccountsOptions> options, TimeProvider time) : IJob<NoPayload>
+sealed class SweepAccounts(SessionStore sessions, ApiTokenStore tokens, IOptions<AccountsOptions> options, TimeProvider time)
+    : IJob<NoPayload>
 {
     public const string Kind = "accounts.sweep";
 

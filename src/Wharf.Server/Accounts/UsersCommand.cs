@@ -17,8 +17,14 @@ static class UsersCommand
     {
         var email = new Argument<string>("email") { Description = "The administrator's email address." };
         var name = new Option<string?>("--name") { Description = "The administrator's name." };
-        var passwordFile = new Option<FileInfo?>("--password-file") { Description = "A file whose first line is the password. Otherwise it is asked for, or read from a pipe." };
-        var createAdmin = new Command("create-admin", "Make a user an administrator, and the user too if there is none with this address.") { email, name, passwordFile };
+        var passwordFile = new Option<FileInfo?>("--password-file")
+        {
+            Description = "A file whose first line is the password. Otherwise it is asked for, or read from a pipe.",
+        };
+        var createAdmin = new Command("create-admin", "Make a user an administrator, and the user too if there is none with this address.")
+        {
+            email, name, passwordFile,
+        };
         createAdmin.SetAction(async (arguments, cancellationToken) =>
         {
             var output = arguments.InvocationConfiguration;
@@ -43,7 +49,8 @@ static class UsersCommand
         return new Command("users", "Manage users.") { createAdmin };
     }
 
-    static async Task<int> AddAsync(IServiceProvider services, Registration registration, InvocationConfiguration output, CancellationToken cancellationToken)
+    static async Task<int> AddAsync(
+        IServiceProvider services, Registration registration, InvocationConfiguration output, CancellationToken cancellationToken)
     {
         if (await services.GetRequiredService<Registrations>().AddAsync(registration, ["user", Caller.Admin], cancellationToken) is null)
         {
@@ -57,7 +64,8 @@ static class UsersCommand
     // The rules are the contract's, so that whoever is made here can log in there.
     static string FindViolations(IServiceProvider services, Registration registration)
     {
-        var rules = services.GetRequiredService<ContractCatalog>().Contract("accounts").Operation("registerUser").Body!.MediaTypes[0].Schema!;
+        var operation = services.GetRequiredService<ContractCatalog>().Contract("accounts").Operation("registerUser");
+        var rules = operation.Body!.MediaTypes[0].Schema!;
         var json = JsonSerializer.SerializeToUtf8Bytes(registration, AccountsJson.Default.Registration);
         return string.Join(Environment.NewLine, rules.Validate(json, SchemaDirection.Request)
             .Select(violation => $"{violation.Pointer.TrimStart('/')}: {violation.Message}"));

@@ -50,14 +50,15 @@ sealed class PageCursors(IDataProtectionProvider protection)
             return null;
         }
         if (plain.Length < ScopeSize + IdSize || !plain.AsSpan(0, ScopeSize).SequenceEqual(scope.Fingerprint())) return null;
-        return new PagePosition(Encoding.UTF8.GetString(plain.AsSpan(ScopeSize + IdSize)), new Guid(plain.AsSpan(ScopeSize, IdSize), bigEndian: true));
+        var id = new Guid(plain.AsSpan(ScopeSize, IdSize), bigEndian: true);
+        return new PagePosition(Encoding.UTF8.GetString(plain.AsSpan(ScopeSize + IdSize)), id);
     }
 }
 
 /// <summary>Which list a cursor belongs to.</summary>
 /// <param name="Operation">The operationId.</param>
 /// <param name="Order">The sort order; empty where the list has only one.</param>
-/// <param name="Filter">Whatever selects the list's rows, always in the same order: the caller's id first where the list is personal.</param>
+/// <param name="Filter">Whatever selects the list's rows, always in the same order: the caller's id first where it is personal.</param>
 sealed record PageScope(string Operation, string Order, params IReadOnlyList<string?> Filter)
 {
     internal byte[] Fingerprint()

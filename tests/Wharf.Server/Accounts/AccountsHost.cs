@@ -19,7 +19,11 @@ public class AccountsHost : WharfHost
 
     protected override IReadOnlyDictionary<string, string> Settings =>
         // Everybody here comes from one address, and nobody wants to wait for slow hashes.
-        new Dictionary<string, string> { ["Wharf:Accounts:PasswordIterations"] = "10000", ["Wharf:Accounts:FailuresPerAddress"] = "100000" };
+        new Dictionary<string, string>
+        {
+            ["Wharf:Accounts:PasswordIterations"] = "10000",
+            ["Wharf:Accounts:FailuresPerAddress"] = "100000",
+        };
 
     /// <summary>An address that nobody has used.</summary>
     public static string NewEmail() => $"user-{Guid.NewGuid():n}@example.com";
@@ -61,7 +65,8 @@ public class AccountsHost : WharfHost
     /// <summary>Sends a body as it is, as JSON.</summary>
     public async Task<HttpResponseMessage> PostRawAsync(string path, string json, string? authorization = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, new MediaTypeHeaderValue("application/json")) };
+        using var content = new StringContent(json, new MediaTypeHeaderValue("application/json"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
         if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
         return await Client.SendAsync(request);
     }
@@ -89,7 +94,9 @@ public sealed record Session(string AccessToken, string RefreshToken, int Expire
         var tokens = await response.ReadJsonAsync();
         Assert.Equal("Bearer", tokens.GetProperty("token_type").GetString());
         return new Session(
-            tokens.GetProperty("access_token").GetString()!, tokens.GetProperty("refresh_token").GetString()!, tokens.GetProperty("expires_in").GetInt32());
+            tokens.GetProperty("access_token").GetString()!,
+            tokens.GetProperty("refresh_token").GetString()!,
+            tokens.GetProperty("expires_in").GetInt32());
     }
 }
 

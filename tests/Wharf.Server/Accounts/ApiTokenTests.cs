@@ -14,7 +14,7 @@ public sealed class ApiTokenTests(AccountsHost host) : IClassFixture<AccountsHos
     public async Task A_token_is_shown_once_and_works_until_it_is_revoked()
     {
         var session = await host.NewSessionAsync();
-        using var created = await host.SendAsync(HttpMethod.Post, Tokens, session.Bearer, new { name = "build server" });
+        using var created = await PostAsync(session, new { name = "build server" });
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         var token = await created.ReadJsonAsync();
         Assert.Equal($"{Tokens}/{token.GetProperty("id").GetString()}", created.Headers.Location?.OriginalString);
@@ -53,7 +53,7 @@ public sealed class ApiTokenTests(AccountsHost host) : IClassFixture<AccountsHos
     {
         var session = await host.NewSessionAsync();
         var expiry = host.Clock.GetUtcNow().AddHours(1);
-        using var created = await host.SendAsync(HttpMethod.Post, Tokens, session.Bearer, new { name = "short", expires_at = expiry.ToOffset(TimeSpan.FromHours(5)) });
+        using var created = await PostAsync(session, new { name = "short", expires_at = expiry.ToOffset(TimeSpan.FromHours(5)) });
         var token = await created.ReadJsonAsync();
         Assert.Equal(expiry, token.GetProperty("expires_at").GetDateTimeOffset());
         var authorization = $"Token {token.GetProperty("token").GetString()}";
@@ -72,7 +72,7 @@ public sealed class ApiTokenTests(AccountsHost host) : IClassFixture<AccountsHos
     public async Task A_time_of_expiry_that_has_passed_is_a_conflict(string expiry)
     {
         var session = await host.NewSessionAsync();
-        using var response = await host.SendAsync(HttpMethod.Post, Tokens, session.Bearer, new { name = "late", expires_at = expiry });
+        using var response = await PostAsync(session, new { name = "late", expires_at = expiry });
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
     }
 
@@ -84,11 +84,12 @@ public sealed class ApiTokenTests(AccountsHost host) : IClassFixture<AccountsHos
     public async Task Every_time_that_the_contract_allows_is_kept(string expiry)
     {
         var session = await host.NewSessionAsync();
-        using var response = await host.SendAsync(HttpMethod.Post, Tokens, session.Bearer, new { name = "far", expires_at = expiry });
+        using var response = await PostAsync(session, new { name = "far", expires_at = expiry });
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         var created = await response.ReadJsonAsync();
         using var list = await host.SendAsync(HttpMethod.Get, Tokens, $"Token {created.GetProperty("token").GetString()}");
-        Assert.Equal(created.GetProperty("expires_at").GetString(), (await list.ReadJsonAsync()).GetProperty("items")[0].GetProperty("expires_at").GetString());
+        var listed = (await list.ReadJsonAsync()).GetProperty("items")[0];
+        Assert.Equal(created.GetProperty("expires_at").GetString(), listed.GetProperty("expires_at").GetString());
     }
 
     [Fact]
@@ -108,7 +109,8 @@ public sealed class ApiTokenTests(AccountsHost host) : IClassFixture<AccountsHos
             names.AddRange(page.GetProperty("items").EnumerateArray().Select(token => token.GetProperty("name").GetString()!));
             var cursor = page.GetProperty("next_cursor").GetString();
             path = cursor is null ? null : $"{Tokens}?limit=2&cursor={cursor}";
-            Assert.Equal(path is null ? null : $"<{path}>; rel=\"next\"", response.Headers.TryGetValues("Link", out var links) ? links.Single() : null);
+            var link = response.Headers.TryGetValues("Link", out var links) ? links.Single() : null;
+            Assert.Equal(path is null ? null : $"<{path}>; rel=\"next\"", link);
         }
         Assert.Equal(["5", "4", "3", "2", "1"], names);
     }
@@ -121,7 +123,8 @@ public sealed class ApiTokenTests(AccountsHost host) : IClassFixture<AccountsHos
         await MakeAsync(session, "2");
         using var page = await host.SendAsync(HttpMethod.Get, $"{Tokens}?limit=1", session.Bearer);
         var cursor = (await page.ReadJsonAsync()).GetProperty("next_cursor").GetString();
-        foreach (var (authorization, sent) in ((string, string?)[])[(other.Bearer, cursor), (session.Bearer, "AAAA"), (session.Bearer, cursor![..^8])])
+        var attempts = ((string, string?)[])[(other.Bearer, cursor), (session.Bearer, "AAAA"), (session.Bearer, cursor![..^8])];
+        foreach (var (authorization, sent) in attempts)
         {
             using var response = await host.SendAsync(HttpMethod.Get, $"{Tokens}?cursor={sent}", authorization);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
@@ -132,7 +135,7 @@ public sealed class ApiTokenTests(AccountsHost host) : IClassFixture<AccountsHos
     public async Task Nobody_revokes_or_sees_the_tokens_of_others()
     {
         var (session, other) = (await host.NewSessionAsync(), await host.NewSessionAsync());
-        using var created = await host.SendAsync(HttpMethod.Post, Tokens, session.Bearer, new { name = "mine" });
+        using var created = await PostAsync(session, new { name = "mine" });
         using var revoked = await host.SendAsync(HttpMethod.Delete, created.Headers.Location!.OriginalString, other.Bearer);
         Assert.Equal(HttpStatusCode.NotFound, revoked.StatusCode);
         using var list = await host.SendAsync(HttpMethod.Get, Tokens, other.Bearer);
@@ -144,11 +147,12 @@ public sealed class ApiTokenTests(AccountsHost host) : IClassFixture<AccountsHos
     {
         var session = await host.NewSessionAsync();
         for (var i = 0; i < 97; i++) await MakeAsync(session, $"{i}");
-        var responses = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => host.SendAsync(HttpMethod.Post, Tokens, session.Bearer, new { name = "more" })));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => PostAsync(session, new { name = "more" })));
         Assert.Equal(3, responses.Count(response => response.StatusCode == HttpStatusCode.Created));
         Assert.Equal(3, responses.Count(response => response.StatusCode == HttpStatusCode.Conflict));
 
-        using var one = await host.SendAsync(HttpMethod.Delete, responses.First(response => response.IsSuccessStatusCode).Headers.Location!.OriginalString, session.Bearer);
+        var place = responses.First(response => response.IsSuccessStatusCode).Headers.Location!.OriginalString;
+        using var one = await host.SendAsync(HttpMethod.Delete, place, session.Bearer);
         Assert.Equal(HttpStatusCode.NoContent, one.StatusCode);
         await MakeAsync(session, "room again");
     }
@@ -174,13 +178,14 @@ public sealed class ApiTokenTests(AccountsHost host) : IClassFixture<AccountsHos
     public async Task The_sweep_deletes_revoked_tokens_and_those_expired_for_long()
     {
         var session = await host.NewSessionAsync();
-        using var created = await host.SendAsync(HttpMethod.Post, Tokens, session.Bearer, new { name = "sweep expired", expires_at = host.Clock.GetUtcNow().AddDays(1) });
+        using var created = await PostAsync(session, new { name = "sweep expired", expires_at = host.Clock.GetUtcNow().AddDays(1) });
         var kept = await MakeAsync(session, "sweep kept");
-        using var gone = await host.SendAsync(HttpMethod.Post, Tokens, session.Bearer, new { name = "sweep revoked" });
+        using var gone = await PostAsync(session, new { name = "sweep revoked" });
         (await host.SendAsync(HttpMethod.Delete, gone.Headers.Location!.OriginalString, session.Bearer)).Dispose();
         var sweep = ActivatorUtilities.CreateInstance<SweepAccounts>(host.Services);
         await using var connection = await host.Database.DataSource.OpenConnectionAsync();
-        async Task<IEnumerable<string>> NamesAsync() => await connection.QueryAsync<string>("SELECT name FROM api_tokens WHERE name LIKE 'sweep%' ORDER BY name");
+        Task<IEnumerable<string>> NamesAsync() =>
+            connection.QueryAsync<string>("SELECT name FROM api_tokens WHERE name LIKE 'sweep%' ORDER BY name");
 
         await sweep.SweepAsync(default);
         Assert.Equal(["sweep expired", "sweep kept"], await NamesAsync());
@@ -198,9 +203,11 @@ public sealed class ApiTokenTests(AccountsHost host) : IClassFixture<AccountsHos
         return last.ValueKind == JsonValueKind.Null ? null : last.GetDateTimeOffset();
     }
 
+    Task<HttpResponseMessage> PostAsync(Session session, object token) => host.SendAsync(HttpMethod.Post, Tokens, session.Bearer, token);
+
     async Task<string> MakeAsync(Session session, string name)
     {
-        using var response = await host.SendAsync(HttpMethod.Post, Tokens, session.Bearer, new { name });
+        using var response = await PostAsync(session, new { name });
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         return (await response.ReadJsonAsync()).GetProperty("token").GetString()!;
     }

@@ -24,7 +24,8 @@ public sealed class ImportedUsersTests(AccountsHost host) : IClassFixture<Accoun
     public async Task Importing_again_changes_nothing_but_names()
     {
         var first = await imported.ImportAsync([new("a", "Ada", "token_a"), new("b", null, "token_b")], default);
-        var second = await imported.ImportAsync([new("a", "Ada L.", "token_a"), new("b", null, "token_b"), new("b", null, "token_b2")], default);
+        var second = await imported.ImportAsync(
+            [new("a", "Ada L.", "token_a"), new("b", null, "token_b"), new("b", null, "token_b2")], default);
         Assert.Equal(first.Users, second.Users);
         Assert.Empty(second.RefusedTokens);
         Assert.Equal(first.Users, await imported.FindAsync(["a", "b", "nobody"], default));
@@ -46,7 +47,9 @@ public sealed class ImportedUsersTests(AccountsHost host) : IClassFixture<Accoun
     public async Task Imports_at_the_same_time_agree()
     {
         var users = Enumerable.Range(0, 50).Select(i => new ImportedUser($"many {i}", $"User {i}", $"many_{i}")).ToList();
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => imported.ImportAsync(i % 2 == 0 ? users : [.. users.AsEnumerable().Reverse()], default)));
+        List<ImportedUser> backwards = [.. users.AsEnumerable().Reverse()];
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(i => imported.ImportAsync(i % 2 == 0 ? users : backwards, default)));
         Assert.All(outcomes, outcome =>
         {
             Assert.Equal(outcomes[0].Users.OrderBy(user => user.Key), outcome.Users.OrderBy(user => user.Key));

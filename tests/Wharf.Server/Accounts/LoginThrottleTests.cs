@@ -79,7 +79,8 @@ public sealed class LoginThrottleTests : IAsyncLifetime
     [Fact]
     public async Task An_address_that_tries_many_accounts_has_to_wait()
     {
-        for (var i = 0; i < 8; i++) Assert.Equal(HttpStatusCode.Unauthorized, await LogInAsync(Stranger, AccountsHost.NewEmail(), "wrong password"));
+        for (var i = 0; i < 8; i++)
+            Assert.Equal(HttpStatusCode.Unauthorized, await LogInAsync(Stranger, AccountsHost.NewEmail(), "wrong password"));
         Assert.Equal(HttpStatusCode.TooManyRequests, await LogInAsync(Stranger, AccountsHost.NewEmail(), "wrong password"));
         Assert.Equal(HttpStatusCode.Unauthorized, await LogInAsync(Owner, AccountsHost.NewEmail(), "wrong password"));
         host.Clock.Advance(TimeSpan.FromSeconds(6));
@@ -129,8 +130,12 @@ public sealed class LoginThrottleTests : IAsyncLifetime
 
     async Task<HttpResponseMessage> SendAsync(string from, string email, string password)
     {
-        using var client = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = (context, cancellationToken) => ConnectAsync(from, context, cancellationToken) });
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Client.BaseAddress!, "/users/login")) { Content = JsonContent.Create(new { email, password }) };
+        using var client = new HttpMessageInvoker(
+            new SocketsHttpHandler { ConnectCallback = (context, cancellationToken) => ConnectAsync(from, context, cancellationToken) });
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Client.BaseAddress!, "/users/login"))
+        {
+            Content = JsonContent.Create(new { email, password }),
+        };
         var response = await client.SendAsync(request, default);
         await response.Content.LoadIntoBufferAsync();
         return response;

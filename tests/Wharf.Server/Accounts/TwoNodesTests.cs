@@ -73,7 +73,8 @@ public sealed class TwoNodesTests : IAsyncLifetime
         await using (var connection = await one.Database.DataSource.OpenConnectionAsync())
         {
             // The nodes listen anew a second later, which does not come as long as their clocks stand still.
-            foreach (var pid in await ListenersAsync()) await connection.ExecuteAsync("SELECT pg_terminate_backend(@pid, 10000)", new { pid });
+            foreach (var pid in await ListenersAsync())
+                await connection.ExecuteAsync("SELECT pg_terminate_backend(@pid, 10000)", new { pid });
             await connection.ExecuteAsync("UPDATE api_tokens SET revoked_at = now()");
             await connection.ExecuteAsync("UPDATE sessions SET ended_at = @now, ended_by = 'logout'", new { now = one.Clock.GetUtcNow() });
         }

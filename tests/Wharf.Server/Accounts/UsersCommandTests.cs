@@ -42,7 +42,8 @@ public sealed class UsersCommandTests(TestDatabase database) : IClassFixture<Tes
             Assert.Equal((0, true), (code, output.Contains("is the one it was", StringComparison.Ordinal)));
         }
         Assert.Equal(("Ada@example.com", null, "admin,user"), await FindAsync("ada@example.com"));
-        Assert.Equal("hash", await connection.QuerySingleAsync<string>("SELECT password_hash FROM users WHERE email_key = 'ada@example.com'"));
+        Assert.Equal(
+            "hash", await connection.QuerySingleAsync<string>("SELECT password_hash FROM users WHERE email_key = 'ada@example.com'"));
     }
 
     [Theory]
@@ -82,7 +83,12 @@ public sealed class UsersCommandTests(TestDatabase database) : IClassFixture<Tes
     {
         await using var connection = await database.DataSource.OpenConnectionAsync();
         return await connection.QuerySingleOrDefaultAsync<(string, string?, string)?>(
-            "SELECT email, name, (SELECT string_agg(role, ',' ORDER BY role) FROM unnest(roles) AS role) FROM users WHERE email_key = @key", new { key });
+            """
+            SELECT email, name, (SELECT string_agg(role, ',' ORDER BY role) FROM unnest(roles) AS role)
+            FROM users
+            WHERE email_key = @key
+            """,
+            new { key });
     }
 
     async Task<(int Code, string Output)> RunAsync(string[] arguments, string input, string? dataFolder = null)

@@ -27,7 +27,8 @@ public sealed class BrokenUploadTests(FilesHost host) : IClassFixture<FilesHost>
     public async Task A_boundary_that_never_comes_is_refused()
     {
         using var form = Form();
-        await AssertRefusedAsync(400, form.Bytes(), "Content-Type: multipart/form-data; boundary=another", $"Content-Length: {form.Bytes().Length}");
+        await AssertRefusedAsync(400, form.Bytes(), "Content-Type: multipart/form-data; boundary=another",
+            $"Content-Length: {form.Bytes().Length}");
     }
 
     [Theory]
@@ -39,6 +40,34 @@ public sealed class BrokenUploadTests(FilesHost host) : IClassFixture<FilesHost>
     {
         using var form = Form();
         await AssertRefusedAsync(400, form.Bytes(), type, $"Content-Length: {form.Bytes().Length}");
+    }
+
+    [Theory]
+    [InlineData("filename*=UTF-8''..%2Fup")]
+    [InlineData("filename*=UTF-8''a%00b")]
+    [InlineData("filename=\"fine\"; filename*=UTF-8''a%0Ab")]
+    [InlineData("filename=unfinished\"")]
+    public async Task A_name_is_judged_however_it_is_written(string parameter)
+    {
+        var body = Encoding.UTF8.GetBytes(
+            $"--{RawForm.Boundary}\r\nContent-Disposition: form-data; name=\"files\"; {parameter}\r\n\r\nx\r\n--{RawForm.Boundary}--\r\n");
+        await AssertRefusedAsync(400, body, Type, $"Content-Length: {body.Length}");
+    }
+
+    [Fact]
+    public async Task A_name_in_no_encoding_at_all_is_taken_with_what_can_be_read_of_it()
+    {
+        byte[] body =
+        [
+            .. Encoding.UTF8.GetBytes($"--{RawForm.Boundary}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a"), 0xFF, 0xC3,
+            .. Encoding.UTF8.GetBytes($"z\"\r\n\r\nx\r\n--{RawForm.Boundary}--\r\n"),
+        ];
+        using var connection = await RawConnection.OpenAsync(user.Server);
+        await connection.BeginUploadAsync(user, Type, $"Content-Length: {body.Length}");
+        await connection.SendAsync(body);
+        var (status, text) = await connection.ReadAnswerAsync();
+        Assert.True(status == 201, text);
+        Assert.Contains("\"name\":\"a\uFFFD\uFFFDz\"", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class PageCursorTests
         PageScope[] others =
         [
             Scope with { Operation = "listTokens" }, Scope with { Order = "-name" }, new("listFiles", "name", "user-2", "ready"),
-            new("listFiles", "name", "user-1"), new("listFiles", "name", "user-1", "ready", null), new("listFiles", "name", "user-1r", "eady"),
+            new("listFiles", "name", "user-1"), new("listFiles", "name", "user-1", "ready", null),
+            new("listFiles", "name", "user-1r", "eady"),
         ];
         Assert.All(others, other => Assert.Null(cursors.Open(other, cursor)));
         Assert.Equal(Position, cursors.Open(new PageScope("listFiles", "name", "user-1", "ready"), cursor));
@@ -41,7 +42,7 @@ public sealed class PageCursorTests
 
     [Fact]
     public void An_absent_filter_is_not_an_empty_one() =>
-        Assert.Null(cursors.Open(new PageScope("listFiles", "", ""), cursors.Seal(new PageScope("listFiles", "", (string?)null), Position)));
+        Assert.Null(cursors.Open(new("listFiles", "", ""), cursors.Seal(new("listFiles", "", (string?)null), Position)));
 
     [Theory]
     [InlineData("")]
