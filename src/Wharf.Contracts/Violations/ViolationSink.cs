@@ -24,7 +24,7 @@ sealed class ViolationSink(int maximum)
         if (violations.Count >= maximum)
             return;
         var pointer = value.Pointer;
-        var subject = pointer.Length == 0 ? "the document" : pointer;
+        var subject = pointer.Length == 0 ? SchemaViolation.Document : pointer;
         violations.Add(new SchemaViolation(pointer, LocationOf(schema, keyword), keyword, $"{subject} {what} ({keyword}){was}"));
     }
 
