@@ -16,6 +16,8 @@ static class TypeScriptPackage
     static async Task<string> InstallAsync()
     {
         await NodeAsync(Repository.Root, "openapi/codegen/tools.mjs");
+        var built = Path.Combine(Repository.Root, "src/wharf-client/dist");
+        if (Directory.Exists(built)) Directory.Delete(built, recursive: true);
         await NodeAsync(Repository.Root, Compiler, "-p", "src/wharf-client");
         var application = Path.Combine(Repository.Root, "artifacts/tests/wharf-client");
         if (Directory.Exists(application)) Directory.Delete(application, recursive: true);
