@@ -1,9 +1,9 @@
-using Wharf.TestHost;
 using System.Net;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Wharf.TestHost;
 
 namespace Wharf.Client.Tests;
 

@@ -1,5 +1,5 @@
-using Wharf.TestHost;
 using System.Diagnostics;
+using Wharf.TestHost;
 
 namespace Wharf.Client.Tests;
 
