@@ -91,6 +91,7 @@ static class FilesBenchmark
 
     static async Task<TimeSpan> Upload(IFileSide side, GeneratedFile file)
     {
+        await Disk.Calm();
         var started = TimeProvider.System.GetTimestamp();
         await side.Upload(file);
         var elapsed = TimeProvider.System.GetElapsedTime(started);
