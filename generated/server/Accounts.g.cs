@@ -216,6 +216,7 @@ internal sealed class LogInResult : ContractResult
     {
         var result = new LogInResult(200);
         result.SetJson("application/json", body, AccountsJson.Default);
+        result.SetHeader("Cache-Control", "no-store");
         return result;
     }
     /// <summary>401: No user has this address with this password.</summary>
@@ -252,6 +253,7 @@ internal sealed class RefreshTokensResult : ContractResult
     {
         var result = new RefreshTokensResult(200);
         result.SetJson("application/json", body, AccountsJson.Default);
+        result.SetHeader("Cache-Control", "no-store");
         return result;
     }
     /// <summary>401: The refresh token is unknown, used, expired or revoked.</summary>
@@ -340,6 +342,7 @@ internal sealed class CreateApiTokenResult : ContractResult
     {
         var result = new CreateApiTokenResult(201);
         result.SetJson("application/json", body, AccountsJson.Default);
+        result.SetHeader("Cache-Control", "no-store");
         result.SetHeader("Location", location);
         return result;
     }

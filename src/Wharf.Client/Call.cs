@@ -127,10 +127,15 @@ sealed class Call(Transport transport, Uri server, HttpRequestMessage request, s
             request.RequestUri = new Uri(server, path + query);
             if (accept.Length > 0) request.Headers.TryAddWithoutValidation("Accept", accept);
             var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (statuses.AsSpan().Contains((int)response.StatusCode)) return response;
+            if (IsSuccess(response, statuses)) return response;
             using (response) throw await WharfProblemException.ReadAsync(response, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // Where the contract redirects, the HttpClient may have followed already.
+    static bool IsSuccess(HttpResponseMessage response, int[] statuses) =>
+        statuses.Contains((int)response.StatusCode)
+        || (response.IsSuccessStatusCode && Array.Exists(statuses, status => status is > 300 and not 304));
 
     async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -38,7 +38,7 @@ public sealed class WharfAuthentication(WharfCaller caller) : DelegatingHandler
         {
             return await caller.RenewAsync(refused, server, cancellationToken).ConfigureAwait(false);
         }
-        catch
+        catch (Exception)
         {
             response.Dispose();
             throw;

@@ -9,6 +9,7 @@ using Wharf.Server.Health;
 using Wharf.Server.Jobs;
 using Wharf.Server.Observability;
 using Wharf.Server.Paging;
+using Wharf.Server.Proxies;
 using Wharf.Server.Storage;
 using Wharf.Server.WebConsole;
 
@@ -45,6 +46,7 @@ static WebApplication Build(string[] args)
         options.NameBrokenResponses = !builder.Environment.IsProduction();
         options.CheckOneResponseIn = builder.Environment.IsProduction() ? 100 : 1;
     });
+    builder.AddProxies();
     builder.AddObservability();
     builder.AddDatabase();
     builder.AddStorage();
@@ -56,6 +58,7 @@ static WebApplication Build(string[] args)
     builder.AddWebConsole();
 
     var app = builder.Build();
+    app.UseProxies();
     app.UseObservability();
     app.UseContracts();
     app.UseRouting();

@@ -109,7 +109,7 @@ export class Transport {
     const response = call.secured && authentication !== undefined
       ? await authentication.send(attempt, body?.canReplay ?? true, new Transport({ ...this.#options, authentication: undefined }))
       : await attempt(undefined);
-    if (call.statuses.includes(response.status)) return response;
+    if (isSuccess(call, response)) return response;
     throw await WharfProblemError.read(response);
   }
 
@@ -126,6 +126,11 @@ export class Transport {
     url.search = query.join('&');
     return url;
   }
+}
+
+// Where the contract redirects, `fetch` may have followed already.
+function isSuccess({ statuses }: Call, { status, ok }: Response): boolean {
+  return statuses.includes(status) || (ok && statuses.some((documented) => documented > 300 && documented !== 304));
 }
 
 function list(value: Scalar | readonly Scalar[]): string[] {

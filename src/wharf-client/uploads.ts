@@ -26,7 +26,7 @@ export interface RequestBody {
 }
 
 /** A part's name and what goes under it: nothing, one or many. */
-export type FormField = readonly [name: string, values: Iterable<Uploadable | string> | undefined];
+export type FormField = readonly [name: string, values: Iterable<Uploadable | string | undefined> | undefined];
 
 export function jsonBody(value: unknown): RequestBody {
   const text = JSON.stringify(value);
@@ -45,7 +45,8 @@ export function streamBody(source: Uploadable, contentType: string): RequestBody
 /** The parts of a form by their names. Of blobs and texts alone `fetch` makes the body; with streams among them it is written here. */
 export function formBody(fields: readonly FormField[]): RequestBody {
   const entries: Entry[] = fields.flatMap(([name, values]) =>
-    [...values ?? []].map((value) => ({ name, value: typeof value === 'string' ? value : parts(value) })));
+    [...values ?? []].filter((value) => value !== undefined)
+      .map((value) => ({ name, value: typeof value === 'string' ? value : parts(value) })));
   const streamed = entries.some(({ value }) => typeof value !== 'string' && !(value.content instanceof Blob));
   const canReplay = entries.every(({ value }) => typeof value === 'string' || replayable(value.content));
   if (streamed) {

@@ -15,6 +15,7 @@ public sealed class Browser : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        await NpmParts.EnsureAsync();
         var found = JsonDocument.Parse(await RunAsync("node", "-e", Locate)).RootElement;
         playwright = await Playwright.CreateAsync();
         chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions

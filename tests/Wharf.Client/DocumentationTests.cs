@@ -40,7 +40,7 @@ public sealed class DocumentationTests(WharfHost host) : IClassFixture<WharfHost
 
     string Snippets(string language)
     {
-        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/sdks.md"));
+        var page = File.ReadAllText(Path.Combine(RepositoryRoot.Folder, "docs/sdks.md"));
         var blocks = Regex.Matches(page, $"^```{language}\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline);
         Assert.NotEmpty(blocks);
         return string.Concat(blocks.Select(block => block.Groups[1].Value))

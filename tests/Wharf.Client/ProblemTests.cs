@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Wharf.TestHost;
 
 namespace Wharf.Client.Tests;
 
@@ -117,7 +118,7 @@ public sealed class ProblemTests
     [InlineData("ProblemError", typeof(ProblemError))]
     public void The_hand_written_problem_has_the_members_of_the_contract(string schema, Type type)
     {
-        using var contract = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "generated/contracts/health.json")));
+        using var contract = JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Folder, "generated/contracts/health.json")));
         var promised = contract.RootElement.GetProperty("components").GetProperty("schemas").GetProperty(schema).GetProperty("properties");
         var members = type.GetProperties().Select(property => property.GetCustomAttribute<JsonPropertyNameAttribute>()!.Name);
         Assert.Equal(promised.EnumerateObject().Select(property => property.Name).Order(), members.Order());

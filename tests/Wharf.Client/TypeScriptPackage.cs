@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Wharf.TestHost;
 
 namespace Wharf.Client.Tests;
 
@@ -15,21 +16,23 @@ static class TypeScriptPackage
 
     static async Task<string> InstallAsync()
     {
-        await NodeAsync(Repository.Root, "openapi/codegen/tools.mjs");
-        await NodeAsync(Repository.Root, Compiler, "-p", "src/wharf-client");
-        var application = Path.Combine(Repository.Root, "artifacts/tests/wharf-client");
+        await NpmParts.EnsureAsync();
+        var built = Path.Combine(RepositoryRoot.Folder, "src/wharf-client/dist");
+        if (Directory.Exists(built)) Directory.Delete(built, recursive: true);
+        await NodeAsync(RepositoryRoot.Folder, Compiler, "-p", "src/wharf-client");
+        var application = Path.Combine(RepositoryRoot.Folder, "artifacts/tests/wharf-client");
         if (Directory.Exists(application)) Directory.Delete(application, recursive: true);
-        var package = Path.Combine(Repository.Root, "src/wharf-client");
+        var package = Path.Combine(RepositoryRoot.Folder, "src/wharf-client");
         var target = Path.Combine(application, "node_modules/wharf-client");
         Copy(Path.Combine(package, "package.json"), Path.Combine(target, "package.json"));
         foreach (var file in Directory.EnumerateFiles(Path.Combine(package, "dist"), "*", SearchOption.AllDirectories))
             Copy(file, Path.Combine(target, Path.GetRelativePath(package, file)));
-        foreach (var script in Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests/Wharf.Client"), "*.*s").Where(IsScript))
+        foreach (var script in Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Folder, "tests/Wharf.Client"), "*.*s").Where(IsScript))
             Copy(script, Path.Combine(application, Path.GetFileName(script)));
         return application;
     }
 
-    static string Compiler => Path.Combine(Repository.Root, "node_modules/typescript/bin/tsc");
+    static string Compiler => Path.Combine(RepositoryRoot.Folder, "node_modules/typescript/bin/tsc");
 
     /// <summary>Compiles a file of the application by the strictest settings, with the compiler that package.json pins.</summary>
     public static Task CompileAsync(string application, string file) =>

@@ -1,7 +1,8 @@
 namespace Wharf.Contracts.Formats;
 
 /// <summary>
-/// Durations of RFC 3339, appendix A: weeks alone, or years, months, days and a time of hours, minutes, seconds; within each, units follow one
+/// Durations of RFC 3339, appendix A: weeks alone, or years, months, days and a time of hours, minutes, seconds; within each, units
+/// follow one
 /// another without a gap (there is no P1Y2D).
 /// </summary>
 static class DurationFormat

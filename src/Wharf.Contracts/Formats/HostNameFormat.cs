@@ -12,7 +12,8 @@ static class HostNameFormat
     const int LongestName = 253;
     const int LongestLabel = 63;
 
-    static readonly SearchValues<byte> LabelBytes = SearchValues.Create("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+    static readonly SearchValues<byte> LabelBytes =
+        SearchValues.Create("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     public static bool IsHostName(ReadOnlySpan<byte> text)
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Wharf.Contracts.Formats;
 
-/// <summary>Which labels IDNA 2008 allows in an internationalised host name: RFC 5891, section 4.2, with the code points of RFC 5892.</summary>
+/// <summary>
+/// Which labels IDNA 2008 allows in an internationalised host name: RFC 5891, section 4.2, with the code points of RFC 5892.
+/// </summary>
 /// <remarks>
 /// Code points are derived from general categories, and compatibility characters from their blocks, because the framework has neither
 /// normalisation nor joining types in its invariant mode. Not judged: normal form C, and the right-to-left rule of RFC 5893.
@@ -42,8 +44,10 @@ static class IdnLabel
 
     /// <summary>Blocks of characters that normalisation turns into others (section 2.2).</summary>
     static bool IsCompatibility(int codePoint) => codePoint is 0xAA or 0xBA or 0x17F or (>= 0x2B0 and <= 0x2B8) or (>= 0x2E0 and <= 0x2E4)
-        or 0x345 or 0x37A or 0x3D0 or 0x3D1 or 0x3D5 or 0x3D6 or (>= 0x3F0 and <= 0x3F2) or 0x3F5 or 0x587 or (>= 0x675 and <= 0x678) or 0xE33 or 0xEB3 or 0xEDC
-        or 0xEDD or (>= 0x1D2C and <= 0x1D2E) or (>= 0x1D30 and <= 0x1D6A and not 0x1D3B and not 0x1D4E) or (>= 0x2071 and <= 0x209C) or (>= 0x2100 and <= 0x214D)
+        or 0x345 or 0x37A or 0x3D0 or 0x3D1 or 0x3D5 or 0x3D6 or (>= 0x3F0 and <= 0x3F2) or 0x3F5 or 0x587 or (>= 0x675 and <= 0x678)
+        or 0xE33 or 0xEB3 or 0xEDC
+        or 0xEDD or (>= 0x1D2C and <= 0x1D2E) or (>= 0x1D30 and <= 0x1D6A and not 0x1D3B and not 0x1D4E) or (>= 0x2071 and <= 0x209C)
+        or (>= 0x2100 and <= 0x214D)
         or (>= 0x2170 and <= 0x217F) or (>= 0x3131 and <= 0x318E) or (>= 0xF900 and <= 0xFA0D) or (>= 0xFA10 and <= 0xFAD9 and not (0xFA11
         or 0xFA13 or 0xFA14 or 0xFA1F or 0xFA21 or 0xFA23 or 0xFA24 or 0xFA27 or 0xFA28 or 0xFA29))
         or (>= 0xFB00 and <= 0xFB1D) or (>= 0xFB1F and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFE) or (>= 0xFF00 and <= 0xFFEF)

@@ -9,7 +9,8 @@ static class MailboxFormat
     const int LongestDomain = 255;
 
     /// <summary>What needs no second look in a local part.</summary>
-    static readonly SearchValues<byte> PlainBytes = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_+"u8);
+    static readonly SearchValues<byte> PlainBytes =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_+"u8);
 
     public static bool IsEmail(ReadOnlySpan<byte> text) => IsMailbox(text, isInternational: false);
 

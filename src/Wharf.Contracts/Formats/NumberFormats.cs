@@ -10,9 +10,11 @@ static class NumberFormats
 
     public static bool IsInt64(ReadOnlySpan<byte> token) => IsWithin(token, "-9223372036854775808"u8, "9223372036854775807"u8);
 
-    public static bool IsFloat(ReadOnlySpan<byte> token) => float.IsFinite(float.Parse(token, NumberStyles.Float, CultureInfo.InvariantCulture));
+    public static bool IsFloat(ReadOnlySpan<byte> token) =>
+        float.IsFinite(float.Parse(token, NumberStyles.Float, CultureInfo.InvariantCulture));
 
-    public static bool IsDouble(ReadOnlySpan<byte> token) => double.IsFinite(double.Parse(token, NumberStyles.Float, CultureInfo.InvariantCulture));
+    public static bool IsDouble(ReadOnlySpan<byte> token) =>
+        double.IsFinite(double.Parse(token, NumberStyles.Float, CultureInfo.InvariantCulture));
 
     static bool IsWithin(ReadOnlySpan<byte> token, ReadOnlySpan<byte> least, ReadOnlySpan<byte> most)
     {

@@ -4,20 +4,24 @@ using Wharf.Contracts.Patterns;
 
 namespace Wharf.Contracts.Formats;
 
-/// <summary>Small formats: UUID (RFC 4122), JSON pointers (RFC 6901 and the relative ones), base64 (RFC 4648), regular expressions.</summary>
+/// <summary>
+/// Small formats: UUID (RFC 4122), JSON pointers (RFC 6901 and the relative ones), base64 (RFC 4648), regular expressions.
+/// </summary>
 static class TokenFormats
 {
     public static bool IsUuid(ReadOnlySpan<byte> text)
     {
         // Three overlapping vectors; in each, the places of the hyphens are fixed and all others are digits.
-        return text.Length == 36 && HasShape(text, 0b0010_0001_0000_0000) && HasShape(text[16..], 0b1000_0100) && HasShape(text[20..], 0b1000);
+        return text.Length == 36
+            && HasShape(text, 0b0010_0001_0000_0000) && HasShape(text[16..], 0b1000_0100) && HasShape(text[20..], 0b1000);
     }
 
     static bool HasShape(ReadOnlySpan<byte> text, uint hyphens)
     {
         var bytes = Vector128.Create(text);
         var digits = Vector128.LessThanOrEqual(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)9));
-        var letters = Vector128.LessThanOrEqual((bytes | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a'), Vector128.Create((byte)5));
+        var lower = bytes | Vector128.Create((byte)0x20);
+        var letters = Vector128.LessThanOrEqual(lower - Vector128.Create((byte)'a'), Vector128.Create((byte)5));
         return Vector128.Equals(bytes, Vector128.Create((byte)'-')).ExtractMostSignificantBits() == hyphens
             && ((digits | letters).ExtractMostSignificantBits() ^ hyphens) == 0xFFFF;
     }

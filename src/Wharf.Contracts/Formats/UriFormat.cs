@@ -104,7 +104,9 @@ static class UriFormat
         return Consists(text[(dot + 1)..], UserInfo, isIri: false, allowPrivate: false);
     }
 
-    /// <summary>Whether there is nothing but letters, digits, percent-encoded bytes, the punctuation given and, in IRIs, other characters.</summary>
+    /// <summary>
+    /// Whether there is nothing but letters, digits, percent-encoded bytes, the punctuation given and, in IRIs, other characters.
+    /// </summary>
     static bool Consists(ReadOnlySpan<byte> text, string punctuation, bool isIri, bool allowPrivate)
     {
         for (var index = 0; index < text.Length; index++)

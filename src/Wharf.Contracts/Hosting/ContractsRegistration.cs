@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Wharf.Contracts.Hosting;
@@ -14,6 +16,7 @@ public static class ContractsRegistration
     {
         services.AddOptions<ContractOptions>().Configure(configure);
         services.AddSingleton<ContractCatalog>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, BodyDescriptions>());
         return services;
     }
 

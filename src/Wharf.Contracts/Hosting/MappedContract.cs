@@ -69,17 +69,10 @@ public sealed class MappedContract
             .WithDisplayName($"{operation.Contract}.{operation.Id}")
             .WithSummary(operation.Summary ?? operation.Id)
             .WithTags(operation.Tag ?? operation.Contract)
-            .WithMetadata([operation, handler, .. responses, .. Accepts(operation, handler), .. handler.GetParameters().Where(IsBound).Select(parameter => new BoundParameter(parameter))]);
+            .WithMetadata([operation, handler, .. responses, .. handler.GetParameters().Where(IsBound).Select(parameter => new BoundParameter(parameter))]);
     }
 
     internal ContractOptions Options => options;
-
-    static IEnumerable<object> Accepts(ContractOperation operation, MethodInfo handler)
-    {
-        if (operation.Body is not { } body) return [];
-        var type = handler.GetParameters().FirstOrDefault(parameter => parameter.Name == "body")?.ParameterType;
-        return [new AcceptsMetadata(body.MediaTypes.Select(mediaType => mediaType.Name).ToArray(), type, isOptional: !body.Required)];
-    }
 
     static bool IsBound(ParameterInfo parameter) =>
         parameter.ParameterType != typeof(CancellationToken) && parameter.ParameterType != typeof(System.Security.Claims.ClaimsPrincipal);

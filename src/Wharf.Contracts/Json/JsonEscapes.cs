@@ -8,7 +8,8 @@ static class JsonEscapes
     const int UnitLength = 6;
 
     /// <summary>
-    /// The length of the escape that text begins with; 0 if it is none, -1 if it is half a surrogate pair: JSON's grammar lets that pass, but it
+    /// The length of the escape that text begins with; 0 if it is none, -1 if it is half a surrogate pair: JSON's grammar lets that pass,
+    /// but it
     /// is no character and cannot be said in UTF-8.
     /// </summary>
     public static int Length(ReadOnlySpan<byte> text)

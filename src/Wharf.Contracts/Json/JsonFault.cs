@@ -29,7 +29,8 @@ enum JsonFaultKind
 /// <param name="Detail">The repeated name, or the limit.</param>
 sealed record JsonFault(JsonFaultKind Kind, int Offset, string Pointer = "", string Detail = "")
 {
-    public SchemaViolation ToViolation(string location) => new(Pointer, location, "json", $"the document is not valid JSON (json): {Reason}");
+    public SchemaViolation ToViolation(string location) =>
+        new(Pointer, location, "json", $"the document is not valid JSON (json): {Reason}");
 
     string Reason => Kind switch
     {

@@ -4,7 +4,9 @@ using Wharf.Contracts.Schemas;
 
 namespace Wharf.Contracts.Json;
 
-/// <summary>Whether text is one JSON document: UTF-8 throughout, no byte order mark, nothing after the value, no name twice, not too deep.</summary>
+/// <summary>
+/// Whether text is one JSON document: UTF-8 throughout, no byte order mark, nothing after the value, no name twice, not too deep.
+/// </summary>
 static class JsonText
 {
     /// <summary>Says what is wrong with text, if anything is.</summary>
@@ -27,7 +29,8 @@ static class JsonText
         return cursor.Fault switch
         {
             JsonFaultKind.DuplicateName => JsonFault.Duplicate(text, cursor.FaultAt, options.MaxDepth),
-            JsonFaultKind.TooDeep => new JsonFault(cursor.Fault, cursor.FaultAt, Detail: options.MaxDepth.ToString(CultureInfo.InvariantCulture)),
+            JsonFaultKind.TooDeep =>
+                new JsonFault(cursor.Fault, cursor.FaultAt, "", options.MaxDepth.ToString(CultureInfo.InvariantCulture)),
             _ => new JsonFault(cursor.Fault, cursor.FaultAt),
         };
     }

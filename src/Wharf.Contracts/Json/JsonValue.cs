@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -81,7 +82,7 @@ sealed class JsonValue
         else if (value.Kind == JsonTokenType.StartArray)
         {
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                value.Children.Add(Read(ref reader, value, value.Children.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                value.Children.Add(Read(ref reader, value, value.Children.Count.ToString(CultureInfo.InvariantCulture)));
         }
         return value;
     }

@@ -45,7 +45,8 @@ struct MemberNames
     /// <summary>Adds a name, which is the text between two places; false if the object has it already.</summary>
     public bool Add(Mark mark, ReadOnlySpan<byte> text, int start, int end, bool isEscaped)
     {
-        var name = new Entry(isEscaped ? JsonStrings.HashEscaped(text[start..end]) : JsonStrings.Hash(text[start..end]), start, end, isEscaped);
+        var hash = isEscaped ? JsonStrings.HashEscaped(text[start..end]) : JsonStrings.Hash(text[start..end]);
+        var name = new Entry(hash, start, end, isEscaped);
         entries ??= ArrayPool<Entry>.Shared.Rent(64);
         if (count == entries.Length)
             Grow();

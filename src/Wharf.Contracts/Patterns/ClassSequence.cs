@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Wharf.Contracts.Patterns;
 
 /// <summary>
-/// The patterns most contracts consist of, such as <c>^[a-z0-9-]{3,40}$</c> or <c>^\d{4}-\d{2}$</c>: from start to end, runs of ASCII classes,
+/// The patterns most contracts consist of, such as <c>^[a-z0-9-]{3,40}$</c> or <c>^\d{4}-\d{2}$</c>: from start to end, runs of ASCII
+/// classes,
 /// each told from the next by its first character, so that taking as much as possible is always right. Runs are found with vector
 /// instructions: measured, a 64-digit hash takes a sixth of the time the automaton needs for it.
 /// </summary>
@@ -48,10 +49,13 @@ sealed class ClassSequence
         var members = new List<byte[]>();
         foreach (var part in parts.Skip(1).SkipLast(1))
         {
-            var (node, minimum, maximum) = part is RepeatNode repeat ? (Single(repeat.Part), repeat.Minimum, repeat.Maximum ?? int.MaxValue) : (part, 1, 1);
+            var (node, minimum, maximum) = part is RepeatNode repeat
+                ? (Single(repeat.Part), repeat.Minimum, repeat.Maximum ?? int.MaxValue)
+                : (part, 1, 1);
             if (node is not CharacterNode { Set: var set } || set.Ranges.Count == 0 || set.Ranges[^1].Last > 0x7F)
                 return null;
-            byte[] bytes = [.. set.Ranges.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1)).Select(single => (byte)single)];
+            var singles = set.Ranges.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1));
+            byte[] bytes = [.. singles.Select(single => (byte)single)];
             if (runs.Count > 0 && runs[^1].Minimum != runs[^1].Maximum && (minimum == 0 || bytes.Intersect(members[^1]).Any()))
                 return null;
             runs.Add(new Run(SearchValues.Create(bytes), minimum, maximum));

@@ -89,7 +89,7 @@ sealed class FrameworkPattern
                     : "(?:(?<=[0-9A-Za-z_])(?![0-9A-Za-z_])|(?<![0-9A-Za-z_])(?=[0-9A-Za-z_]))");
                 break;
             case LookNode look:
-                Wrap((look.IsBehind, look.IsNegated) switch { (false, false) => "(?=", (false, true) => "(?!", (true, false) => "(?<=", _ => "(?<!" }, look.Part, text);
+                Wrap($"(?{(look.IsBehind ? "<" : "")}{(look.IsNegated ? "!" : "=")}", look.Part, text);
                 break;
             case BackReferenceNode reference:
                 // A group that has captured nothing matches the empty string in ECMA-262.
@@ -107,8 +107,10 @@ sealed class FrameworkPattern
 
     static void Write(CodePointSet set, StringBuilder text)
     {
-        var units = set.Ranges.Where(range => range.First <= 0xFFFF).Select(range => Units(range.First, Math.Min(range.Last, 0xFFFF))).ToList();
-        var pairs = set.Ranges.Where(range => range.Last > 0xFFFF).SelectMany(range => Pairs(Math.Max(range.First, 0x10000), range.Last)).ToList();
+        var units = set.Ranges.Where(range => range.First <= 0xFFFF)
+            .Select(range => Units(range.First, Math.Min(range.Last, 0xFFFF))).ToList();
+        var pairs = set.Ranges.Where(range => range.Last > 0xFFFF)
+            .SelectMany(range => Pairs(Math.Max(range.First, 0x10000), range.Last)).ToList();
         if (units.Count > 0)
             pairs.Insert(0, $"[{string.Concat(units)}]");
         text.Append(pairs.Count == 0 ? "(?!)" : $"(?:{string.Join('|', pairs)})");

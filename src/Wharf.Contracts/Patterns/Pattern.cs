@@ -2,7 +2,8 @@ namespace Wharf.Contracts.Patterns;
 
 /// <summary>A regular expression of ECMA-262 (with its <c>u</c> flag, as JSON Schema has it), matched anywhere in a string.</summary>
 /// <remarks>
-/// Nearly every pattern of a contract is regular in the strict sense and becomes a sequence of runs or an automaton over UTF-8 bytes: linear
+/// Nearly every pattern of a contract is regular in the strict sense and becomes a sequence of runs or an automaton over UTF-8 bytes:
+/// linear
 /// time, no decoding, no allocation. What looks around, refers back or would grow too large goes to the framework, with a time limit.
 /// </remarks>
 sealed class Pattern

@@ -1,11 +1,13 @@
 namespace Wharf.Contracts.Patterns;
 
 /// <summary>
-/// Makes a network deterministic: its sets of states become states, numbered as they are found. 0 is the empty set, and one number stands for
+/// Makes a network deterministic: its sets of states become states, numbered as they are found. 0 is the empty set, and one number stands
+/// for
 /// all sets that have matched.
 /// </summary>
 /// <remarks>
-/// Steps that lead to the same seeds are recognised before anything is closed over: a class such as <c>\p{L}</c> has hundreds of ranges that
+/// Steps that lead to the same seeds are recognised before anything is closed over: a class such as <c>\p{L}</c> has hundreds of ranges
+/// that
 /// all go on alike.
 /// </remarks>
 sealed class SubsetBuilder

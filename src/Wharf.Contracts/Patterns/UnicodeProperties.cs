@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Wharf.Contracts.Patterns;
 
-/// <summary>The Unicode properties that <c>\p{…}</c> may name: general categories, <c>Any</c>, <c>ASCII</c> and a few binary ones.</summary>
+/// <summary>
+/// The Unicode properties that <c>\p{…}</c> may name: general categories, <c>Any</c>, <c>ASCII</c> and a few binary ones.
+/// </summary>
 /// <remarks>Scripts are not among them: the framework has no data for them.</remarks>
 static class UnicodeProperties
 {
@@ -73,10 +75,13 @@ static class UnicodeProperties
             "ASCII" => new CodePointSet([(0, 0x7F)]),
             "Assigned" => ByName("Cn").Negate(),
             "White_Space" or "space" => new CodePointSet(
-                [(0x09, 0x0D), (0x20, 0x20), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F),
-                (0x205F, 0x205F), (0x3000, 0x3000)]),
+            [
+                (0x09, 0x0D), (0x20, 0x20), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029),
+                (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000),
+            ]),
             "ASCII_Hex_Digit" or "AHex" => new CodePointSet([('0', '9'), ('A', 'F'), ('a', 'f')]),
-            _ when Groups.TryGetValue(name, out var members) => members.Split(' ').Select(ByName).Aggregate((left, right) => left.Union(right)),
+            _ when Groups.TryGetValue(name, out var members) => members.Split(' ').Select(ByName)
+                .Aggregate((left, right) => left.Union(right)),
             _ => ByName(name),
         };
     }

@@ -155,7 +155,7 @@ public sealed class MultipartBody
     {
         if (rules.IsValid(json, SchemaDirection.Request)) return;
         var errors = rules.Validate(json, SchemaDirection.Request, ProblemWriter.MaximumErrors)
-            .Select(violation => new ProblemError("body", part, violation.Pointer, violation.Keyword, $"{what} {violation.Message}")).ToList();
+            .Select(violation => new ProblemError("body", part, violation.Pointer, violation.Keyword, violation.About(what))).ToList();
         throw new RequestRefusedException(400, errors.Count == 1 ? "The request has 1 error." : $"The request has {errors.Count} errors.", errors);
     }
 

@@ -50,10 +50,6 @@ sealed class ParameterReader(ContractOperation operation)
         var json = parameter.Style == ParameterStyle.Json ? Encoding.UTF8.GetBytes(value.Text!) : ParameterText.ToJson(value, parameter.Shape);
         if (parameter.Schema.IsValid(json, SchemaDirection.Request)) return;
         foreach (var violation in parameter.Schema.Validate(json, SchemaDirection.Request, ProblemWriter.MaximumErrors))
-        {
-            // The engine speaks of a document; a caller knows the parameter by its name.
-            var message = violation.Pointer.Length > 0 ? violation.Message : $"{parameter.Name} {violation.Message}";
-            (errors ??= []).Add(new ProblemError(parameter.In, parameter.Name, violation.Pointer, violation.Keyword, message));
-        }
+            (errors ??= []).Add(new ProblemError(parameter.In, parameter.Name, violation.Pointer, violation.Keyword, violation.About(parameter.Name)));
     }
 }

@@ -1,7 +1,8 @@
 namespace Wharf.Contracts.Schemas;
 
 /// <summary>
-/// The schema resources entered on the way to a schema, outermost first, as far as <c>$dynamicRef</c> can tell them apart: a resource without
+/// The schema resources entered on the way to a schema, outermost first, as far as <c>$dynamicRef</c> can tell them apart: a resource
+/// without
 /// dynamic anchors, or entered before, adds nothing. Equal scopes are the same object, so that results can be kept by scope.
 /// </summary>
 sealed class DynamicScope

@@ -1,11 +1,13 @@
 namespace Wharf.Contracts.Schemas;
 
 /// <summary>
-/// A schema in its dynamic scope, and what applies to the same value as it does, whatever the value: the schema itself and all it includes by
+/// A schema in its dynamic scope, and what applies to the same value as it does, whatever the value: the schema itself and all it
+/// includes by
 /// <c>$ref</c>, <c>$dynamicRef</c> and <c>allOf</c>. Alternatives (<c>anyOf</c>, <c>if</c> …) are not part of it.
 /// </summary>
 /// <remarks>
-/// Neither is what stands behind an *isolated* schema: one whose <c>unevaluatedProperties</c> (for an object) or <c>unevaluatedItems</c> (for
+/// Neither is what stands behind an *isolated* schema: one whose <c>unevaluatedProperties</c> (for an object) or <c>unevaluatedItems</c>
+/// (for
 /// an array) depends on which of its alternatives held. Such a schema is always judged by itself.
 /// </remarks>
 readonly record struct InPlace(Schema Schema, DynamicScope Scope)
@@ -62,5 +64,6 @@ readonly record struct InPlace(Schema Schema, DynamicScope Scope)
 
     /// <summary>The types that are not ruled out whatever the alternatives say.</summary>
     public JsonTypes Types() =>
-        Closure(JsonTypes.None).Parts.Aggregate(JsonTypes.All, (types, part) => part.Schema.IsFalse ? JsonTypes.None : types & part.Schema.Types);
+        Closure(JsonTypes.None).Parts
+            .Aggregate(JsonTypes.All, (types, part) => part.Schema.IsFalse ? JsonTypes.None : types & part.Schema.Types);
 }

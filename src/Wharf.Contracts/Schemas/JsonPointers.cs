@@ -22,7 +22,8 @@ static class JsonPointers
         {
             if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(Unescape(token), out var member))
                 value = member;
-            else if (value.ValueKind == JsonValueKind.Array && int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            else if (value.ValueKind == JsonValueKind.Array
+                && int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
                 && index < value.GetArrayLength())
                 value = value[index];
             else

@@ -39,7 +39,9 @@ static class JsonTypeNames
     /// <summary>"string", "string or null".</summary>
     public static string Describe(JsonTypes types)
     {
-        var names = Names.Where(known => (types & known.Types) == known.Types && !(known.Name == "integer" && types.HasFlag(JsonTypes.Number)));
+        // A number may be an integer anyway.
+        var isNumber = types.HasFlag(JsonTypes.Number);
+        var names = Names.Where(known => (types & known.Types) == known.Types && !(isNumber && known.Name == "integer"));
         return string.Join(" or ", names.Select(known => known.Name));
     }
 }

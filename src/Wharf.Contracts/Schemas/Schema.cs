@@ -118,7 +118,9 @@ sealed class Schema(SchemaResource resource, SchemaDocument document, string poi
     public override string ToString() => Location;
 }
 
-/// <summary>A <c>$dynamicRef</c>: where it leads by itself and, where that is a dynamic anchor, the name looked up in the dynamic scope.</summary>
+/// <summary>
+/// A <c>$dynamicRef</c>: where it leads by itself and, where that is a dynamic anchor, the name looked up in the dynamic scope.
+/// </summary>
 sealed record DynamicReference(Schema Initial, string? Anchor);
 
 /// <summary>One of the four bounds of a number.</summary>

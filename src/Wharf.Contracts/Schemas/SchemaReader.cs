@@ -69,7 +69,8 @@ sealed class SchemaReader(SchemaRegistry registry, PatternCache patterns)
         }
         if (vocabularies.HasFlag(Vocabularies.Validation))
             ReadAssertions(keywords, schema);
-        if (keywords.String("format") is { } format && (registry.Options.AssertFormats || vocabularies.HasFlag(Vocabularies.FormatAssertion)))
+        var assertsFormats = registry.Options.AssertFormats || vocabularies.HasFlag(Vocabularies.FormatAssertion);
+        if (keywords.String("format") is { } format && assertsFormats)
             schema.Format = Format.Find(format);
     }
 
@@ -190,7 +191,10 @@ sealed class SchemaReader(SchemaRegistry registry, PatternCache patterns)
     }
 
     Schema[] Children(SchemaKeywords keywords, Schema schema, string keyword) =>
-        [.. Enumerable.Range(0, keywords.ListLength(keyword)).Select(index => Child(schema, keyword, $"{schema.Pointer}/{keyword}/{index}"))];
+    [
+        .. Enumerable.Range(0, keywords.ListLength(keyword))
+            .Select(index => Child(schema, keyword, $"{schema.Pointer}/{keyword}/{index}")),
+    ];
 
     Dictionary<string, Schema> ChildMap(SchemaKeywords keywords, Schema schema, string keyword)
     {

@@ -98,7 +98,8 @@ sealed class SchemaScan(SchemaRegistry registry, SchemaDocument document)
             };
             registry.AddResource(resource);
         }
-        if (value.TryGetProperty("$schema", out var dialect) && dialect.ValueKind == JsonValueKind.String && pointer == resource.RootPointer)
+        if (pointer == resource.RootPointer
+            && value.TryGetProperty("$schema", out var dialect) && dialect.ValueKind == JsonValueKind.String)
             resource.Dialect = dialect.GetString();
         return resource;
     }

@@ -24,7 +24,9 @@ sealed class ArrayPlanBuilder(VerdictCompiler compiler, Expansion expansion)
     }
 
     static int Prefix(InPlace place, HeldBits? held) =>
-        IsLast(place, held) ? place.Closure(JsonTypes.Array).Parts.Max(part => part.Schema.PrefixItems.Length) : place.Schema.PrefixItems.Length;
+        IsLast(place, held)
+            ? place.Closure(JsonTypes.Array).Parts.Max(part => part.Schema.PrefixItems.Length)
+            : place.Schema.PrefixItems.Length;
 
     /// <summary>Whether the schema has an <c>unevaluatedItems</c> that no alternative has a say in.</summary>
     static bool IsLast(InPlace place, HeldBits? held) => place.Schema.UnevaluatedItems is not null && place != held?.Root;
@@ -61,8 +63,8 @@ sealed class ArrayPlanBuilder(VerdictCompiler compiler, Expansion expansion)
     {
         var prefixes = held.Evaluators.Where(evaluator => evaluator.Place.Schema.PrefixItems.Length > 0)
             .Select(evaluator => (evaluator.Place.Schema.PrefixItems.Length, evaluator.Bit));
-        var contained = held.Evaluators.Where(evaluator => evaluator.Place.Schema.Contains is not null)
-            .Select(evaluator => (compiler.Compile([InPlace.Enter(evaluator.Place.Schema.Contains!, evaluator.Place.Scope)]), evaluator.Bit));
+        var contained = held.Evaluators.Where(evaluator => evaluator.Place.Schema.Contains is not null).Select(evaluator =>
+            (compiler.Compile([InPlace.Enter(evaluator.Place.Schema.Contains!, evaluator.Place.Scope)]), evaluator.Bit));
         var (schema, scope) = held.Root;
         var rest = compiler.Compile([InPlace.Enter(schema.UnevaluatedItems!, scope)]);
         return new UnevaluatedItems([.. prefixes], [.. contained], held.All, rest);

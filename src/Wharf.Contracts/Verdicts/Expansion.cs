@@ -69,14 +69,17 @@ sealed class Expansion(VerdictCompiler compiler, JsonTypes kind, HeldBits? held,
     bool AddChoices(InPlace place)
     {
         var (schema, scope) = place;
-        if (schema.AnyOf.Length > 0 && !AddAlternatives(schema.AnyOf, scope, places => new AnyOfChoice([.. places.Select(Alternative)], held is not null)))
+        var isTracked = held is not null;
+        if (schema.AnyOf.Length > 0
+            && !AddAlternatives(schema.AnyOf, scope, places => new AnyOfChoice([.. places.Select(Alternative)], isTracked)))
             return false;
-        if (schema.OneOf.Length > 0 && !AddAlternatives(schema.OneOf, scope, places => new OneOfChoice([.. places.Select(Alternative)])))
+        if (schema.OneOf.Length > 0
+            && !AddAlternatives(schema.OneOf, scope, places => new OneOfChoice([.. places.Select(Alternative)])))
             return false;
         if (schema.Not is not null)
             choices.Add(new NotChoice(compiler.Compile([InPlace.Enter(schema.Not, scope)])));
         if (schema.If is not null)
-            choices.Add(new IfChoice(Alternative(InPlace.Enter(schema.If, scope)), Optional(schema.Then, scope), Optional(schema.Else, scope)));
+            choices.Add(new IfChoice(Optional(schema.If, scope), Optional(schema.Then, scope), Optional(schema.Else, scope)));
         foreach (var (name, dependent) in kind == JsonTypes.Object ? schema.DependentSchemas : [])
             choices.Add(new DependentChoice(new NameTable([name]), Alternative(InPlace.Enter(dependent, scope))));
         return true;

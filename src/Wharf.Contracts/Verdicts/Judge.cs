@@ -7,7 +7,9 @@ namespace Wharf.Contracts.Verdicts;
 /// <summary>The fast verdict over whole documents.</summary>
 sealed class Judge(Verdict? verdict, SchemaOptions options)
 {
-    /// <summary>How often, on average, a byte may be read again before the slower pass, which remembers alternatives, is the faster one.</summary>
+    /// <summary>
+    /// How often, on average, a byte may be read again before the slower pass, which remembers alternatives, is the faster one.
+    /// </summary>
     const int RereadsPerByte = 64;
 
     /// <summary>Whether a document is valid; no answer if it takes too long this way.</summary>

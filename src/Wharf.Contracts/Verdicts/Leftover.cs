@@ -5,7 +5,8 @@ using Wharf.Contracts.Schemas;
 namespace Wharf.Contracts.Verdicts;
 
 /// <summary>
-/// What must become of the members that some schemas say nothing about: <c>additionalProperties</c> beside the members of its own schema, or an
+/// What must become of the members that some schemas say nothing about: <c>additionalProperties</c> beside the members of its own schema,
+/// or an
 /// <c>unevaluatedProperties</c> that no alternative has a say in, beside the members of all it includes.
 /// </summary>
 sealed class Leftover(IReadOnlyList<Schema> beside, InPlace rule)

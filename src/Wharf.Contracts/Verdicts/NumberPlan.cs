@@ -4,7 +4,9 @@ using Wharf.Contracts.Schemas;
 
 namespace Wharf.Contracts.Verdicts;
 
-/// <summary>How a number is judged. Integers of up to 18 digits against integer bounds are compared as such, all else digit by digit.</summary>
+/// <summary>
+/// How a number is judged. Integers of up to 18 digits against integer bounds are compared as such, all else digit by digit.
+/// </summary>
 sealed class NumberPlan
 {
     readonly bool integersAllowed;

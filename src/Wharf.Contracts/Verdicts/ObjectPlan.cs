@@ -33,7 +33,9 @@ sealed class ObjectPlan
 
     public Aftermath? Aftermath { get; init; }
 
-    /// <summary>The alternatives that were tried decide what is left over: set for <c>unevaluatedProperties</c> that depends on them.</summary>
+    /// <summary>
+    /// The alternatives that were tried decide what is left over: set for <c>unevaluatedProperties</c> that depends on them.
+    /// </summary>
     public UnevaluatedMembers? Unevaluated { get; init; }
 
     public bool Read(ref JsonCursor cursor)

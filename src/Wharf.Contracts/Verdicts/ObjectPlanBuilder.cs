@@ -14,7 +14,9 @@ sealed class ObjectPlanBuilder(VerdictCompiler compiler, Expansion expansion)
     {
         var leftovers = places.SelectMany(place => Leftover.Of(place, held?.Root)).ToList();
         var patterned = places
-            .SelectMany(place => place.Schema.PatternProperties.Select(entry => (entry.Pattern, Rule: InPlace.Enter(entry.Schema, place.Scope))))
+            .SelectMany(
+                place => place.Schema.PatternProperties,
+                (place, entry) => (entry.Pattern, Rule: InPlace.Enter(entry.Schema, place.Scope)))
             .ToList();
         var names = Names();
         if (names.Count > ManySeenNames.Limit)
@@ -27,7 +29,8 @@ sealed class ObjectPlanBuilder(VerdictCompiler compiler, Expansion expansion)
             Others = patterns.Count == 0 ? compiler.Compile(leftovers.Select(leftover => leftover.Rule)) : null,
             Patterns = patterns.Count == 0 ? null : Rules(patterns, patterned, leftovers),
             PropertyNames = compiler.Compile(
-                places.Where(place => place.Schema.PropertyNames is not null).Select(place => InPlace.Enter(place.Schema.PropertyNames!, place.Scope))),
+                places.Where(place => place.Schema.PropertyNames is not null)
+                    .Select(place => InPlace.Enter(place.Schema.PropertyNames!, place.Scope))),
             Required = [.. Enum.GetValues<SchemaDirection>().Select(Required)],
             Refused = [.. Enum.GetValues<SchemaDirection>().Select(Refused)],
             Dependents =
@@ -98,7 +101,8 @@ sealed class ObjectPlanBuilder(VerdictCompiler compiler, Expansion expansion)
         .SelectMany(part => part.Place.Schema.Required.Where(name => !compiler.AccessOf(part.Root).IsOptional(name, direction))));
 
     ulong[]? Refused(SchemaDirection direction) => Mask(expansion.Roots.SelectMany(root =>
-        compiler.AccessOf(root).Names.Where(name => compiler.AccessOf(root).Refusal(name, direction, compiler.RefuseReadOnly) is not null)));
+        compiler.AccessOf(root).Names
+            .Where(name => compiler.AccessOf(root).Refusal(name, direction, compiler.RefuseReadOnly) is not null)));
 
     ulong[]? Mask(IEnumerable<string> names)
     {
@@ -112,7 +116,8 @@ sealed class ObjectPlanBuilder(VerdictCompiler compiler, Expansion expansion)
     {
         var names = held.Evaluators.SelectMany(evaluator => evaluator.Place.Schema.Properties.Keys).Distinct().ToList();
         var evaluators = names.Select(name => held.Evaluators
-            .Where(evaluator => evaluator.Place.Schema.Properties.ContainsKey(name)).Aggregate(0UL, (bits, evaluator) => bits | evaluator.Bit));
+            .Where(evaluator => evaluator.Place.Schema.Properties.ContainsKey(name))
+            .Aggregate(0UL, (bits, evaluator) => bits | evaluator.Bit));
         var patterns = held.Evaluators
             .SelectMany(evaluator => evaluator.Place.Schema.PatternProperties.Select(entry => (entry.Pattern, evaluator.Bit)))
             .GroupBy(entry => entry.Pattern)

@@ -66,7 +66,8 @@ sealed class StringPlan(long minLength, long? maxLength, Pattern[] patterns, Str
         for (; at <= content.Length - Vector128<byte>.Count; at += Vector128<byte>.Count)
         {
             var bytes = Vector128.LoadUnsafe(ref first, (nuint)at).AsSByte();
-            count -= System.Numerics.BitOperations.PopCount(Vector128.LessThan(bytes, Vector128.Create((sbyte)-64)).ExtractMostSignificantBits());
+            var continuing = Vector128.LessThan(bytes, Vector128.Create((sbyte)-64)).ExtractMostSignificantBits();
+            count -= System.Numerics.BitOperations.PopCount(continuing);
         }
         for (; at < content.Length; at++)
         {

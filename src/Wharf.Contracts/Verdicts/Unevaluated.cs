@@ -4,7 +4,8 @@ using Wharf.Contracts.Patterns;
 namespace Wharf.Contracts.Verdicts;
 
 /// <summary>
-/// <c>unevaluatedProperties</c> that depends on which alternatives held. Bit 0 is the schema itself, others are alternatives in it. For each
+/// <c>unevaluatedProperties</c> that depends on which alternatives held. Bit 0 is the schema itself, others are alternatives in it. For
+/// each
 /// known name it was compiled which of them evaluate it; for the others the patterns tell.
 /// </summary>
 sealed class UnevaluatedMembers(NameTable names, ulong[] evaluators, (Pattern Pattern, ulong Bits)[] patterns, ulong all, Verdict? verdict)

@@ -4,7 +4,9 @@ using Wharf.Contracts.Json;
 
 namespace Wharf.Contracts.Verdicts;
 
-/// <summary><c>uniqueItems</c>: items by their hash, compared where hashes agree. Pooled memory; time grows with the array, not its square.</summary>
+/// <summary>
+/// <c>uniqueItems</c>: items by their hash, compared where hashes agree. Pooled memory; time grows with the array, not its square.
+/// </summary>
 static class UniqueItems
 {
     const int OnStack = 32;

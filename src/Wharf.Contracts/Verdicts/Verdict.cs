@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Wharf.Contracts.Json;
 
 namespace Wharf.Contracts.Verdicts;
@@ -45,11 +46,16 @@ sealed class Verdict
         }
     }
 
-    /// <summary>Reads a value once more from its start. The cursor goes back where it was, except that a yes to it may add to what has held.</summary>
+    /// <summary>
+    /// Reads a value once more from its start. The cursor goes back where it was, except that a yes to it may add to what has held.
+    /// </summary>
     public bool ReadAgain(ref JsonCursor cursor, int start)
     {
         var (end, depth, names) = (cursor.Position, cursor.Depth, cursor.Names);
         cursor.Budget -= end - start + 16;
+        // Alternatives within alternatives take stack as well as time.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            cursor.Budget = -1;
         if (cursor.Budget < 0)
             return false;
         cursor.Rereads++;

@@ -11,12 +11,16 @@ namespace Wharf.Contracts.Verdicts;
 /// are the set its own verdict is compiled from, and so on, each set once. Dynamic references need no scope when running: a schema is
 /// compiled once for each scope that can tell <c>$dynamicRef</c> targets apart, which is one scope for all ordinary contracts.
 /// What was not done: sets are not built while running (a verdict is immutable), and a set that grows without measure is given up
-/// (<see cref="VerdictTooComplexException"/>) rather than compiled for minutes. Works off a queue: schemas may refer to each other in circles.
+/// (<see cref="VerdictTooComplexException"/>) rather than compiled for minutes. Works off a queue: schemas may refer to each other in
+/// circles.
 /// </remarks>
 sealed class VerdictCompiler(bool refuseReadOnly)
 {
     /// <summary>More verdicts than any contract needs, fewer than take a second.</summary>
     const int VerdictLimit = 50_000;
+
+    static readonly JsonTypes[] Kinds =
+        [JsonTypes.Null, JsonTypes.Boolean, JsonTypes.Number, JsonTypes.String, JsonTypes.Array, JsonTypes.Object];
 
     readonly Dictionary<string, Verdict> verdicts = [];
     readonly Queue<(Verdict Verdict, IReadOnlyList<InPlace> Roots)> pending = new();
@@ -60,7 +64,7 @@ sealed class VerdictCompiler(bool refuseReadOnly)
 
     void Fill(Verdict verdict, IReadOnlyList<InPlace> roots)
     {
-        foreach (var kind in new[] { JsonTypes.Null, JsonTypes.Boolean, JsonTypes.Number, JsonTypes.String, JsonTypes.Array, JsonTypes.Object })
+        foreach (var kind in Kinds)
             Fill(verdict, kind, roots, null);
     }
 

@@ -11,9 +11,9 @@ sealed class ArrayRules(ViolationFinder finder, InPlace place, JsonValue value, 
     public void Check()
     {
         if (value.Children.Count < schema.MinItems)
-            sink.Add(value, schema, "minItems", $"must have at least {ValueRules.Plural(schema.MinItems, "item")}", tellValue: false);
+            sink.AddAbout(value, schema, "minItems", $"must have at least {ValueRules.Plural(schema.MinItems, "item")}");
         if (value.Children.Count > schema.MaxItems)
-            sink.Add(value, schema, "maxItems", $"must have at most {ValueRules.Plural(schema.MaxItems.Value, "item")}", tellValue: false);
+            sink.AddAbout(value, schema, "maxItems", $"must have at most {ValueRules.Plural(schema.MaxItems.Value, "item")}");
         if (schema.UniqueItems)
             CheckUnique();
         for (var index = 0; index < value.Children.Count; index++)
@@ -60,17 +60,21 @@ sealed class ArrayRules(ViolationFinder finder, InPlace place, JsonValue value, 
         if (matches < schema.MinContains)
         {
             var keyword = schema.MinContains == 1 ? "contains" : "minContains";
-            sink.Add(value, schema, keyword, $"must contain at least {ValueRules.Plural(schema.MinContains, "item")} of its kind, has {matches}", tellValue: false);
+            var least = ValueRules.Plural(schema.MinContains, "item");
+            sink.AddAbout(value, schema, keyword, $"must contain at least {least} of its kind, has {matches}");
         }
         if (matches > schema.MaxContains)
-            sink.Add(value, schema, "maxContains", $"must contain at most {ValueRules.Plural(schema.MaxContains.Value, "item")} of its kind, has {matches}", tellValue: false);
+        {
+            var most = ValueRules.Plural(schema.MaxContains.Value, "item");
+            sink.AddAbout(value, schema, "maxContains", $"must contain at most {most} of its kind, has {matches}");
+        }
     }
 
     void Apply(Schema child, int index, string keyword)
     {
         var item = value.Children[index];
         if (child.IsFalse)
-            sink.Add(item, schema, keyword, "is not allowed", tellValue: false);
+            sink.AddAbout(item, schema, keyword, "is not allowed");
         else
             finder.Enter(child, item, place.Scope, sink);
         coverage.Add(index);

@@ -47,7 +47,7 @@ static class BranchRules
         else if (held.Count == 0)
             AddNone(schema, "oneOf", schema.OneOf, branches, value, sink);
         else
-            sink.Add(value, schema, "oneOf", $"must match exactly one of {branches.Count} schemas, but matches {held.Count}", tellValue: false);
+            sink.AddAbout(value, schema, "oneOf", $"must match exactly one of {branches.Count} schemas, but matches {held.Count}");
     }
 
     static void CheckIf(ViolationFinder finder, InPlace place, JsonValue value, ViolationSink sink, Coverage coverage)
@@ -67,7 +67,8 @@ static class BranchRules
     /// </summary>
     static void AddNone(Schema schema, string keyword, Schema[] schemas, List<Branch> branches, JsonValue value, ViolationSink sink)
     {
-        sink.Add(value, schema, keyword, $"must match {(keyword == "anyOf" ? "at least" : "exactly")} one of {branches.Count} schemas", tellValue: false);
+        var number = keyword == "anyOf" ? "at least" : "exactly";
+        sink.AddAbout(value, schema, keyword, $"must match {number} one of {branches.Count} schemas");
         var closest = Discriminated(schema, schemas, branches, value)
             ?? branches.OrderBy(branch => Distance(branch, value)).ThenBy(branch => branch.Sink.Total).First();
         sink.Add(closest.Sink.Violations, closest.Sink.Total);

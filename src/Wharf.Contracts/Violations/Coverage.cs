@@ -1,6 +1,8 @@
 namespace Wharf.Contracts.Violations;
 
-/// <summary>The members and items that some keyword has evaluated: what <c>unevaluatedProperties</c> and <c>unevaluatedItems</c> leave alone.</summary>
+/// <summary>
+/// The members and items that some keyword has evaluated: what <c>unevaluatedProperties</c> and <c>unevaluatedItems</c> leave alone.
+/// </summary>
 sealed class Coverage
 {
     readonly HashSet<string> names = [];

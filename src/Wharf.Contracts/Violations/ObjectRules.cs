@@ -11,20 +11,20 @@ sealed class ObjectRules(ViolationFinder finder, InPlace place, JsonValue value,
     public void Check(MemberAccess members, SchemaDirection direction)
     {
         if (value.Children.Count < schema.MinProperties)
-            sink.Add(value, schema, "minProperties", $"must have at least {ValueRules.Plural(schema.MinProperties, "member")}", tellValue: false);
+            sink.AddAbout(value, schema, "minProperties", $"must have at least {ValueRules.Plural(schema.MinProperties, "member")}");
         if (value.Children.Count > schema.MaxProperties)
-            sink.Add(value, schema, "maxProperties", $"must have at most {ValueRules.Plural(schema.MaxProperties.Value, "member")}", tellValue: false);
+            sink.AddAbout(value, schema, "maxProperties", $"must have at most {ValueRules.Plural(schema.MaxProperties.Value, "member")}");
         foreach (var name in schema.Required)
         {
             if (value.Member(name) is null && !members.IsOptional(name, direction))
-                sink.Add(value, schema, "required", $"must have the member \"{name}\"", tellValue: false);
+                sink.AddAbout(value, schema, "required", $"must have the member \"{name}\"");
         }
         foreach (var (name, dependents) in schema.DependentRequired)
         {
             if (value.Member(name) is null)
                 continue;
             foreach (var dependent in dependents.Where(dependent => value.Member(dependent) is null))
-                sink.Add(value, schema, "dependentRequired", $"must have the member \"{dependent}\" beside \"{name}\"", tellValue: false);
+                sink.AddAbout(value, schema, "dependentRequired", $"must have the member \"{dependent}\" beside \"{name}\"");
         }
         foreach (var child in value.Children)
             CheckMember(child);
@@ -68,14 +68,14 @@ sealed class ObjectRules(ViolationFinder finder, InPlace place, JsonValue value,
         var branch = finder.Try(names, JsonValue.Name(child), place.Scope);
         if (branch.Holds)
             return;
-        sink.Add(child, schema, "propertyNames", $"must not have this name: {branch.Sink.Violations[0].Message}", tellValue: false);
+        sink.AddAbout(child, schema, "propertyNames", $"must not have this name: {branch.Sink.Violations[0].Message}");
     }
 
     /// <summary>A member that may not exist is named by the keyword that says so, not by the <c>false</c> it says it with.</summary>
     void Apply(Schema child, JsonValue member, string keyword)
     {
         if (child.IsFalse)
-            sink.Add(member, schema, keyword, "is not allowed", tellValue: false);
+            sink.AddAbout(member, schema, keyword, "is not allowed");
         else
             finder.Enter(child, member, place.Scope, sink);
     }

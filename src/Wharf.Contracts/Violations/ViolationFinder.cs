@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Wharf.Contracts.Json;
 using Wharf.Contracts.Schemas;
@@ -39,7 +40,7 @@ sealed class ViolationFinder(SchemaDirection direction, bool refuseReadOnly)
             foreach (var child in value.Children)
             {
                 if (members.Refusal(child.Key, direction, refuseReadOnly) is { } keyword)
-                    sink.Add(child, schema, keyword, keyword == "readOnly" ? "must not be sent" : "must not be answered", tellValue: false);
+                    sink.AddAbout(child, schema, keyword, keyword == "readOnly" ? "must not be sent" : "must not be answered");
             }
         }
         return Apply(place, value, members, sink);
@@ -56,17 +57,25 @@ sealed class ViolationFinder(SchemaDirection direction, bool refuseReadOnly)
         return branches[key] = new Branch(sink, coverage);
     }
 
-    Coverage Apply(InPlace place, JsonValue value, MemberAccess members, ViolationSink sink)
+    Coverage Apply(InPlace place, JsonValue value, MemberAccess members, ViolationSink sink) =>
+        RuntimeHelpers.TryEnsureSufficientExecutionStack()
+            ? ApplyHere(place, value, members, sink)
+            : FreshStack.Run(() => ApplyHere(place, value, members, sink));
+
+    Coverage ApplyHere(InPlace place, JsonValue value, MemberAccess members, ViolationSink sink)
     {
         var coverage = new Coverage();
         var schema = place.Schema;
         if (schema.IsFalse)
         {
-            sink.Add(value, schema, "false", "is not allowed here", tellValue: false);
+            sink.AddAbout(value, schema, "false", "is not allowed here");
             return coverage;
         }
         foreach (var part in place.Parts())
-            coverage.Add(part.IsIsolated(JsonTypes.Object) ? Enter(part.Schema, value, part.Scope, sink) : Apply(part, value, members, sink));
+        {
+            var isIsolated = part.IsIsolated(JsonTypes.Object);
+            coverage.Add(isIsolated ? Enter(part.Schema, value, part.Scope, sink) : Apply(part, value, members, sink));
+        }
         ValueRules.Check(schema, value, sink);
         BranchRules.Check(this, place, value, sink, coverage);
         if (value.Kind == JsonTokenType.StartObject)

@@ -3,7 +3,7 @@ using Wharf.Contracts.Schemas;
 
 namespace Wharf.Contracts.Violations;
 
-/// <summary>Keeps the first violations and counts the rest, whose messages are never made.</summary>
+/// <summary>Keeps the first violations and counts the rest.</summary>
 sealed class ViolationSink(int maximum)
 {
     readonly List<SchemaViolation> violations = [];
@@ -12,15 +12,19 @@ sealed class ViolationSink(int maximum)
 
     public IReadOnlyList<SchemaViolation> Violations => violations;
 
-    /// <summary>Adds "pointer + what + (keyword)", with what the value was where that helps.</summary>
-    public void Add(JsonValue value, Schema schema, string keyword, string what, bool tellValue = true)
+    /// <summary>Adds "pointer + what + (keyword), was value".</summary>
+    public void Add(JsonValue value, Schema schema, string keyword, string what) => Add(value, schema, keyword, what, $", was {value}");
+
+    /// <summary>Adds "pointer + what + (keyword)", where the value itself says nothing.</summary>
+    public void AddAbout(JsonValue value, Schema schema, string keyword, string what) => Add(value, schema, keyword, what, "");
+
+    void Add(JsonValue value, Schema schema, string keyword, string what, string was)
     {
         Total++;
         if (violations.Count >= maximum)
             return;
         var pointer = value.Pointer;
-        var subject = pointer.Length == 0 ? "the document" : pointer;
-        var was = tellValue ? $", was {value}" : "";
+        var subject = pointer.Length == 0 ? SchemaViolation.Document : pointer;
         violations.Add(new SchemaViolation(pointer, LocationOf(schema, keyword), keyword, $"{subject} {what} ({keyword}){was}"));
     }
 

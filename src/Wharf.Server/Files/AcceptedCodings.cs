@@ -3,9 +3,9 @@ using Microsoft.Net.Http.Headers;
 namespace Wharf.Server.Files;
 
 /// <summary>
-/// Chooses between the stored gzip and the original by <c>Accept-Encoding</c> (RFC 9110, section 12.5.3). Without the header the RFC leaves the
-/// choice to the server, and a client that does not name gzip seldom decodes it: it gets the original. So does one that refuses both, since an
-/// answer it can ignore serves it better than none.
+/// Chooses between the stored gzip and the original by <c>Accept-Encoding</c> (RFC 9110, section 12.5.3). Without the header the RFC
+/// leaves the choice to the server, and a client that does not name gzip seldom decodes it: it gets the original. So does one that
+/// refuses both, since an answer it can ignore serves it better than none.
 /// </summary>
 static class AcceptedCodings
 {

@@ -5,9 +5,9 @@ using Wharf.Server.Storage;
 namespace Wharf.Server.Files;
 
 /// <summary>
-/// The SQL of objects that have no row yet. An object is announced before its first byte is written; the announcement goes in the transaction
-/// that gives the object its row in <c>files</c>, or is withdrawn by whoever gives the object up. Both delete the same row, so that exactly one
-/// of them succeeds: no clock and no guess decides whether an object may be removed.
+/// The SQL of objects that have no row yet. An object is announced before its first byte is written; the announcement goes in the
+/// transaction that gives the object its row in <c>files</c>, or is withdrawn by whoever gives the object up. Both delete the same row,
+/// so that exactly one of them succeeds: no clock and no guess decides whether an object may be removed.
 /// </summary>
 sealed class AnnouncedObjectStore(NpgsqlDataSource database)
 {
@@ -27,8 +27,12 @@ sealed class AnnouncedObjectStore(NpgsqlDataSource database)
                 cancellationToken: cancellationToken));
     }
 
-    /// <summary>Ends the announcements for good, if the transaction commits. False: one is not there any more, and the transaction must not commit.</summary>
-    public static async Task<bool> SettleAsync(NpgsqlTransaction transaction, IReadOnlyList<ObjectKey> keys, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Ends the announcements for good, if the transaction commits. False: one is not there any more, and the transaction must not
+    /// commit.
+    /// </summary>
+    public static async Task<bool> SettleAsync(
+        NpgsqlTransaction transaction, IReadOnlyList<ObjectKey> keys, CancellationToken cancellationToken) =>
         await transaction.Connection!.ExecuteAsync(
             new CommandDefinition(
                 "DELETE FROM announced_objects WHERE object_key = ANY(@keys)",

@@ -3,8 +3,8 @@ using System.Text;
 namespace Wharf.Server.Files;
 
 /// <summary>
-/// Writes <c>Content-Disposition</c> (RFC 6266): <c>filename</c> in ASCII for clients that know no better, and <c>filename*</c> (RFC 8187) with the
-/// true name whenever the two differ. Always an attachment: what users upload is never shown as a page of this site.
+/// Writes <c>Content-Disposition</c> (RFC 6266): <c>filename</c> in ASCII for clients that know no better, and <c>filename*</c> (RFC
+/// 8187) with the true name whenever the two differ. Always an attachment: what users upload is never shown as a page of this site.
 /// </summary>
 static class AttachmentName
 {

@@ -6,16 +6,16 @@ using Wharf.Server.Storage;
 
 namespace Wharf.Server.Files;
 
-// Compresses a file: reads its object, writes the gzip under a new key, reads that back, and when it decompresses to the SHA-256 of the upload, lets
-// the row point to it. The original stays the file's object until that commit, and is readable all the while.
+// Compresses a file: reads its object, writes the gzip under a new key, reads that back, and when it decompresses to the SHA-256 of the
+// upload, lets the row point to it. The original stays the file's object until that commit, and is readable all the while.
 //
-// Running it twice gives the same end state: a file that is ready is left alone, and every run writes under a key of its own. Crash points and
-// what each leaves behind:
+// Running it twice gives the same end state: a file that is ready is left alone, and every run writes under a key of its own. Crash
+// points and what each leaves behind:
 //   after marking the row              a file that says `compressing` and can be downloaded; the job's next run goes on
 //   after announcing, while writing    also an announcement, and perhaps the gzip: no row knows it, SweepObjects removes it
 //   after the commit of the swap       a ready file; the commit has completed this job and enqueued the original's removal
-// A run that has lost its job to another worker (its lease ran out) cannot commit, and removes what it has written.
-// A file deleted meanwhile is no failure: the swap finds no row, and the next run nothing to do.
+// A run that has lost its job to another worker (its lease ran out) cannot commit, and removes what it has written. A file deleted
+// meanwhile is no failure: the swap finds no row, and the next run nothing to do.
 sealed class CompressFile(
     FileStore files, AnnouncedObjectStore announced, DiscardObjects discard, IObjectStorage storage, ServerBucket bucket, TimeProvider time)
     : IJob<CompressFilePayload>
@@ -78,7 +78,8 @@ sealed class CompressFile(
             },
             PutMode.CreateOnly,
             cancellationToken);
-        return result as PutResult.Stored ?? throw new StorageException($"There is an object '{key}' already, although nothing but this run can know the key.");
+        return result as PutResult.Stored
+            ?? throw new StorageException($"There is an object '{key}' already, although nothing but this run can know the key.");
     }
 
     async Task<string?> DecompressedDigestAsync(ObjectKey key, CancellationToken cancellationToken)

@@ -5,7 +5,9 @@ namespace Wharf.Server.Files;
 /// <summary>The headers that make a request for content conditional, as they were sent.</summary>
 sealed record ContentConditions(string? IfMatch, string? IfNoneMatch, string? IfModifiedSince, string? IfUnmodifiedSince)
 {
-    /// <summary>Evaluates them in the order of RFC 9110, section 13.2.2. <c>If-Range</c> comes after, and only decides about the range.</summary>
+    /// <summary>
+    /// Evaluates them in the order of RFC 9110, section 13.2.2. <c>If-Range</c> comes after, and only decides about the range.
+    /// </summary>
     public ContentVerdict Judge(string etag, DateTimeOffset lastModified)
     {
         if (IfMatch is not null)

@@ -4,8 +4,8 @@ using Wharf.Server.Storage;
 namespace Wharf.Server.Files;
 
 /// <summary>
-/// Removes objects that were announced and will not have a row, at once and as well as it can: what is left behind because storage or database
-/// do not answer, or because the server dies here, is left to <see cref="SweepObjects"/>.
+/// Removes objects that were announced and will not have a row, at once and as well as it can: what is left behind because storage or
+/// database do not answer, or because the server dies here, is left to <see cref="SweepObjects"/>.
 /// </summary>
 sealed class DiscardObjects(
     AnnouncedObjectStore announced, IObjectStorage storage, ServerBucket bucket, TimeProvider time, ILogger<DiscardObjects> logger)

@@ -3,8 +3,8 @@ using Microsoft.Net.Http.Headers;
 namespace Wharf.Server.Files;
 
 /// <summary>
-/// Compares entity tags as RFC 9110, sections 8.8.3 and 13.1, have it: <c>If-Match</c> and <c>If-Range</c> strongly, where a weak tag equals
-/// nothing, <c>If-None-Match</c> weakly. All tags that Wharf makes are strong. A list that cannot be read names no tag.
+/// Compares entity tags as RFC 9110, sections 8.8.3 and 13.1, have it: <c>If-Match</c> and <c>If-Range</c> strongly, where a weak tag
+/// equals nothing, <c>If-None-Match</c> weakly. All tags that Wharf makes are strong. A list that cannot be read names no tag.
 /// </summary>
 static class EntityTags
 {
@@ -15,8 +15,8 @@ static class EntityTags
     public static bool NoneMatch(string? ifNoneMatch, string etag) => ifNoneMatch is null || !Contains(ifNoneMatch, etag, strong: false);
 
     /// <summary>
-    /// Whether <c>If-Range</c>, if there is one, lets a range be sent. A date does not: all codings of a file have the same, so that a client
-    /// could put together pieces of different ones.
+    /// Whether <c>If-Range</c>, if there is one, lets a range be sent. A date does not: all codings of a file have the same, so that a
+    /// client could put together pieces of different ones.
     /// </summary>
     public static bool AllowRange(string? ifRange, string etag) => ifRange is null || ifRange.Trim() == etag;
 

@@ -60,5 +60,6 @@ static class FileKeys
     public static ObjectKey Original(Guid owner, Guid file) => ObjectKey.Parse($"{Prefix}{owner:D}/{file:D}");
 
     /// <summary>A key of its own for every attempt, so that no attempt can write into what another one has made.</summary>
-    public static ObjectKey Compressed(Guid owner, Guid file, Guid attempt) => ObjectKey.Parse($"{Prefix}{owner:D}/{file:D}.{attempt:N}.gz");
+    public static ObjectKey Compressed(Guid owner, Guid file, Guid attempt) =>
+        ObjectKey.Parse($"{Prefix}{owner:D}/{file:D}.{attempt:N}.gz");
 }

@@ -45,7 +45,8 @@ sealed partial class FileStore
     /// Puts the compressed object in the place of the original, which a job removes; the job that compressed ends with it.
     /// False: the file is gone, or a sweep took the work for dead; the compressed object has no row.
     /// </summary>
-    public async Task<bool> SwapAsync(FileRecord file, ObjectInfo compressed, string sha256, JobContext job, CancellationToken cancellationToken)
+    public async Task<bool> SwapAsync(
+        FileRecord file, ObjectInfo compressed, string sha256, JobContext job, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

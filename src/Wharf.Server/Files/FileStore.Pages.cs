@@ -43,7 +43,8 @@ sealed partial class FileStore
         FileOrder.CreatedAt =>
             $"{Mine} AND (@id::uuid IS NULL OR (created_at, id) > (@time::timestamptz, @id)) ORDER BY created_at, id LIMIT @limit",
         FileOrder.CreatedAtDescending =>
-            $"{Mine} AND (@id::uuid IS NULL OR (created_at, id) < (@time::timestamptz, @id)) ORDER BY created_at DESC, id DESC LIMIT @limit",
+            $"{Mine} AND (@id::uuid IS NULL OR (created_at, id) < (@time::timestamptz, @id)) "
+            + "ORDER BY created_at DESC, id DESC LIMIT @limit",
         FileOrder.Name => $"{Mine} AND (@id::uuid IS NULL OR (name, id) > (@name::text, @id)) ORDER BY name, id LIMIT @limit",
         FileOrder.NameDescending =>
             $"{Mine} AND (@id::uuid IS NULL OR (name, id) < (@name::text, @id)) ORDER BY name DESC, id DESC LIMIT @limit",

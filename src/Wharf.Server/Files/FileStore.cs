@@ -10,7 +10,8 @@ sealed partial class FileStore(NpgsqlDataSource database, JobQueue jobs)
 {
     const string Columns =
         """
-        id, owner_id, name, content_type, size, sha256, status, error, object_key, coding, stored_size, stored_sha256, version, created_at, updated_at
+        id, owner_id, name, content_type, size, sha256, status, error, object_key, coding, stored_size, stored_sha256, version,
+        created_at, updated_at
         """;
 
     /// <summary>The file, when it is this owner's; null also when it is another's.</summary>
@@ -19,20 +20,24 @@ sealed partial class FileStore(NpgsqlDataSource database, JobQueue jobs)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<FileRecord>(
             new CommandDefinition(
-                $"SELECT {Columns} FROM files WHERE id = @id AND owner_id = @ownerId", new { id, ownerId }, cancellationToken: cancellationToken));
+                $"SELECT {Columns} FROM files WHERE id = @id AND owner_id = @ownerId",
+                new { id, ownerId },
+                cancellationToken: cancellationToken));
     }
 
     public async Task<bool> HasAnyAsync(Guid ownerId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<bool>(
-            new CommandDefinition("SELECT EXISTS (SELECT FROM files WHERE owner_id = @ownerId)", new { ownerId }, cancellationToken: cancellationToken));
+            new CommandDefinition(
+                "SELECT EXISTS (SELECT FROM files WHERE owner_id = @ownerId)", new { ownerId }, cancellationToken: cancellationToken));
     }
 
     /// <summary>
     /// Gives all files their rows and jobs, or none of them. Null: a sweep took the upload for dead and removes its objects.
     /// </summary>
-    public async Task<IReadOnlyList<FileRecord>?> AddAsync(Guid ownerId, IReadOnlyList<ReceivedFile> received, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FileRecord>?> AddAsync(
+        Guid ownerId, IReadOnlyList<ReceivedFile> received, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -42,7 +47,8 @@ sealed partial class FileStore(NpgsqlDataSource database, JobQueue jobs)
                 $"""
                 INSERT INTO files (id, owner_id, name, content_type, size, sha256, object_key, stored_size, stored_sha256)
                 SELECT id, @ownerId, name, content_type, size, sha256, object_key, size, sha256
-                FROM unnest(@ids, @names, @contentTypes, @sizes, @digests, @keys) AS received (id, name, content_type, size, sha256, object_key)
+                FROM unnest(@ids, @names, @contentTypes, @sizes, @digests, @keys)
+                    AS received (id, name, content_type, size, sha256, object_key)
                 RETURNING {Columns}
                 """,
                 new
@@ -65,7 +71,8 @@ sealed partial class FileStore(NpgsqlDataSource database, JobQueue jobs)
         return [.. received.Select(file => byId[file.Id])];
     }
 
-    public async Task<FileChangeOutcome> RenameAsync(Guid ownerId, Guid id, string name, string? ifMatch, CancellationToken cancellationToken)
+    public async Task<FileChangeOutcome> RenameAsync(
+        Guid ownerId, Guid id, string name, string? ifMatch, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

@@ -30,7 +30,8 @@ static class FilesModule
             options.TimeLimit = LongestCompression;
         });
         services.AddJob<DeleteObject, DeleteObjectPayload>(DeleteObject.Kind, FileJobsJson.Default.DeleteObjectPayload);
-        services.AddRecurringJob<SweepObjects>(SweepObjects.Kind, SweepInterval(builder.Configuration), options => options.Priority = JobPriority.Low);
+        services.AddRecurringJob<SweepObjects>(
+            SweepObjects.Kind, SweepInterval(builder.Configuration), options => options.Priority = JobPriority.Low);
         if (builder.Environment.IsDevelopment()) services.AddHostedService<SampleFiles>();
         return builder;
     }
@@ -38,7 +39,8 @@ static class FilesModule
     // Recurring jobs are registered with their interval. A value out of range is refused by its name when the options are validated.
     static TimeSpan SweepInterval(IConfiguration configuration)
     {
-        var interval = configuration.GetSection(FilesOptions.Section).GetValue(nameof(FilesOptions.SweepInterval), new FilesOptions().SweepInterval);
+        var interval = configuration.GetSection(FilesOptions.Section)
+            .GetValue(nameof(FilesOptions.SweepInterval), new FilesOptions().SweepInterval);
         return interval < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : interval;
     }
 }

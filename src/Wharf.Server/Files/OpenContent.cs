@@ -7,11 +7,11 @@ namespace Wharf.Server.Files;
 /// <summary>
 /// Opens a representation's bytes from a given one on.
 /// <para>
-/// What is stored is read in place, whatever the offset. The original of a compressed file is decompressed on the fly, and a range of it from
-/// its beginning, with what comes before thrown away: a few milliseconds of one processor for each megabyte skipped, no memory. Keeping the
-/// original beside the gzip would take that away and more than double the storage; a gzip cut into blocks that can be entered one by one is not
-/// understood by browsers when the blocks are members, and needs a compressor of our own when they are not. Clients that seek send
-/// <c>Accept-Encoding: gzip</c>, or upload what does not compress (video, archives), which stays as it is.
+/// What is stored is read in place, whatever the offset. The original of a compressed file is decompressed on the fly, and a range of it
+/// from its beginning, with what comes before thrown away: a few milliseconds of one processor for each megabyte skipped, no memory.
+/// Keeping the original beside the gzip would take that away and more than double the storage; a gzip cut into blocks that can be entered
+/// one by one is not understood by browsers when the blocks are members, and needs a compressor of our own when they are not. Clients
+/// that seek send <c>Accept-Encoding: gzip</c>, or upload what does not compress (video, archives), which stays as it is.
 /// </para>
 /// </summary>
 sealed class OpenContent(FileStore files, IObjectStorage storage, ServerBucket bucket)
@@ -31,7 +31,8 @@ sealed class OpenContent(FileStore files, IObjectStorage storage, ServerBucket b
             // A compression may just have put another object in its place, and the same bytes are in there.
             var now = await files.FindAsync(file.OwnerId, file.Id, cancellationToken);
             if (now is null) return null;
-            if (now.ObjectKey == file.ObjectKey) throw new StorageException($"The object '{file.ObjectKey}' of a file is not in the storage.");
+            if (now.ObjectKey == file.ObjectKey)
+                throw new StorageException($"The object '{file.ObjectKey}' of a file is not in the storage.");
             file = now;
         }
     }
@@ -40,7 +41,8 @@ sealed class OpenContent(FileStore files, IObjectStorage storage, ServerBucket b
     {
         if (length == 0) return Stream.Null;
         var all = offset == 0 && length == file.StoredSize;
-        return await storage.Get(bucket.Name, file.Key, all ? null : ByteRange.From(offset, offset + length - 1), null, cancellationToken) switch
+        ByteRange? range = all ? null : ByteRange.From(offset, offset + length - 1);
+        return await storage.Get(bucket.Name, file.Key, range, null, cancellationToken) switch
         {
             GetResult.Found found => found.Content,
             GetResult.NotFound => null,

@@ -3,8 +3,8 @@ using Wharf.Server.Storage;
 namespace Wharf.Server.Files;
 
 /// <summary>
-/// Reads <c>Range</c> (RFC 9110, section 14). Whatever is not one range of bytes is ignored, which the RFC demands for other units and broken
-/// syntax, and allows for several ranges: a client that asks for many small pieces gets the whole and no multipart answer.
+/// Reads <c>Range</c> (RFC 9110, section 14). Whatever is not one range of bytes is ignored, which the RFC demands for other units and
+/// broken syntax, and allows for several ranges: a client that asks for many small pieces gets the whole and no multipart answer.
 /// </summary>
 static class RangeHeader
 {

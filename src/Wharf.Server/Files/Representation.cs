@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Wharf.Server.Files;
 
 /// <summary>
-/// A file's content in one coding: the original, or the gzip that is stored. Content never changes, so everything here is fixed for good; what a
-/// compression adds is a second representation with an ETag of its own, while the first keeps its own.
+/// A file's content in one coding: the original, or the gzip that is stored. Content never changes, so everything here is fixed for good;
+/// what a compression adds is a second representation with an ETag of its own, while the first keeps its own.
 /// </summary>
 sealed record Representation(FileRecord File, FileCoding Coding)
 {

@@ -5,8 +5,8 @@ using Wharf.Server.Accounts;
 namespace Wharf.Server.Files;
 
 /// <summary>
-/// Two files of the sample user 1, in the Development environment alone. Made when the user has none at all, so that a restart adds nothing, and
-/// one who has deleted them all gets them back.
+/// Two files of the sample user 1, in the Development environment alone. Made when the user has none at all, so that a restart adds
+/// nothing, and one who has deleted them all gets them back.
 /// </summary>
 sealed class SampleFiles(ImportedUsers users, FileStore files, UploadFiles upload) : IHostedService
 {

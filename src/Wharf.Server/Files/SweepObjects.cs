@@ -5,12 +5,12 @@ using Wharf.Server.Storage;
 namespace Wharf.Server.Files;
 
 /// <summary>
-/// Finds what crashes have left in the storage: withdraws the announcements of writers that must be dead, then lists all of the module's objects
-/// and removes those without a row and without an announcement.
+/// Finds what crashes have left in the storage: withdraws the announcements of writers that must be dead, then lists all of the module's
+/// objects and removes those without a row and without an announcement.
 /// <para>
-/// Safe beside uploads in progress, whatever the clocks say: an object is announced before it exists, and its announcement goes only in the
-/// transaction that makes its row. One that has neither at the time of the query never will have a row, because keys are used once. The
-/// age that an orphan must have is for people: who restores an older database finds the newer objects still there.
+/// Safe beside uploads in progress, whatever the clocks say: an object is announced before it exists, and its announcement goes only in
+/// the transaction that makes its row. One that has neither at the time of the query never will have a row, because keys are used once.
+/// The age that an orphan must have is for people: who restores an older database finds the newer objects still there.
 /// </para>
 /// <para>A crash in between leaves the rest to the next run. Costs a listing of every object, hence seldom.</para>
 /// </summary>

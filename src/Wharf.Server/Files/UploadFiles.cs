@@ -5,20 +5,20 @@ using Wharf.Server.Storage;
 
 namespace Wharf.Server.Files;
 
-// Takes the files of one request. Goal: bytes go from the socket to the storage once, in memory that does not grow with them; all files of a
-// request appear together, after all of their bytes are durable, or none does; what did not get its row does not stay.
+// Takes the files of one request. Goal: bytes go from the socket to the storage once, in memory that does not grow with them; all files
+// of a request appear together, after all of their bytes are durable, or none does; what did not get its row does not stay.
 //
-// For each part: announce the object's key (AnnouncedObjectStore), then put the bytes under that key, which is final and used only once; the put
-// hashes while it writes. After the last part, one transaction removes the announcements, inserts the rows and enqueues a compression for each.
-// An answer of 201 is sent after that commit. Crash points and what each leaves behind:
+// For each part: announce the object's key (AnnouncedObjectStore), then put the bytes under that key, which is final and used only once;
+// the put hashes while it writes. After the last part, one transaction removes the announcements, inserts the rows and enqueues a
+// compression for each. An answer of 201 is sent after that commit. Crash points and what each leaves behind:
 //   while a part is written       an announcement; the store discards the unfinished object itself (the disk: at its next start)
 //   after a part is written       an announcement and an object
 //   after the commit              everything, and a client that does not know it: its retry makes a second file
-// Announcements that stay behind are withdrawn by SweepObjects once no upload can be that old, and then their objects removed. An upload that fails
-// while the server lives (the client hangs up, a part is refused, the body is too large) does the same at once.
+// Announcements that stay behind are withdrawn by SweepObjects once no upload can be that old, and then their objects removed. An upload
+// that fails while the server lives (the client hangs up, a part is refused, the body is too large) does the same at once.
 //
-// The fence: the commit and every cleaning up delete the same announcement, so that one of them finds it gone. An upload that a sweep took for
-// dead cannot commit, and a cleaning up after a commit whose answer was lost on the way removes nothing.
+// The fence: the commit and every cleaning up delete the same announcement, so that one of them finds it gone. An upload that a sweep
+// took for dead cannot commit, and a cleaning up after a commit whose answer was lost on the way removes nothing.
 //
 // Not done: an upload is not resumed (that needs an operation of its own), and equal contents are stored as often as they are uploaded.
 sealed class UploadFiles(
@@ -70,7 +70,8 @@ sealed class UploadFiles(
 
     static async IAsyncEnumerable<IncomingFile> Parts(MultipartBody body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var part in body.ReadPartsAsync(cancellationToken)) yield return new IncomingFile(part.FileName!, ContentType(part), part.Body);
+        await foreach (var part in body.ReadPartsAsync(cancellationToken))
+            yield return new IncomingFile(part.FileName!, ContentType(part), part.Body);
     }
 
     // It comes back in a response header, which takes ASCII alone.

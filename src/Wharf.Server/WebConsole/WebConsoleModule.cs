@@ -1,5 +1,4 @@
 using Swashbuckle.AspNetCore.SwaggerUI;
-using Wharf.Contracts.Documents;
 using Wharf.Contracts.Hosting;
 
 namespace Wharf.Server.WebConsole;
@@ -13,10 +12,7 @@ static class WebConsoleModule
     public static void AddWebConsole(this IHostApplicationBuilder builder)
     {
         foreach (var name in ContractNames())
-            builder.Services.AddOpenApi(name, options =>
-                // HEAD comes with every GET and is not an operation of its own.
-                options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<ContractOperation>().FirstOrDefault() is { } operation
-                    && operation.Contract == name && operation.Method == description.HttpMethod);
+            builder.Services.AddOpenApi(name, options => ServedDocument.Configure(options, name));
         builder.Services.AddSingleton<ContractDocuments>();
     }
 

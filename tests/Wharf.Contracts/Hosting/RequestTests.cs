@@ -49,6 +49,12 @@ public sealed class RequestTests(EchoApp app) : IClassFixture<EchoApp>
         Assert.Equal((@in, name, keyword), (error.In, error.Name, error.Keyword));
     }
 
+    [Theory]
+    [InlineData("/items/7?limit=1000", "limit must be <= 100 (maximum), was 1000")]
+    [InlineData("/items/7?ids=1,x", "ids: /1 must be integer (type), was \"x\"")]
+    public async Task A_violation_says_what_is_wrong_in_the_callers_words(string path, string message) =>
+        Assert.Equal(message, Assert.Single(await ErrorsAsync(await app.Client.GetAsync(path))).Message);
+
     [Fact]
     public async Task All_violations_are_reported_at_once()
     {

@@ -107,6 +107,25 @@ public sealed class SchemaSetTests
     }
 
     [Fact]
+    public void The_deepest_documents_fit_the_stack_of_a_request()
+    {
+        var schema = Cases.Compile(
+            """
+            {"$ref":"#/$defs/a","unevaluatedProperties":false,"$defs":{"a":{"allOf":[{"if":{"required":["x"]},"else":{"anyOf":[{"not":{"required":["y"]}},
+             {"oneOf":[{"properties":{"a":{"$ref":"#"}},"minProperties":1},{"type":"boolean"}]}]}}],"anyOf":[{"properties":{"a":{"$ref":"#"}}},{"const":1}]}}}
+            """,
+            new SchemaOptions { MaxDepth = SchemaOptions.DepthLimit });
+        var document = Cases.Utf8(
+            string.Concat(Enumerable.Repeat("{\"a\":", SchemaOptions.DepthLimit)) + "true" + new string('}', SchemaOptions.DepthLimit));
+        var verdicts = new bool[2];
+        var thread = new Thread(
+            () => verdicts = [schema.IsValid(document), schema.Validate(document).IsEmpty], maxStackSize: 1024 * 1024);
+        thread.Start();
+        thread.Join();
+        Assert.Equal([true, true], verdicts);
+    }
+
+    [Fact]
     public void A_thousand_operations_compile_in_little_time()
     {
         var schemas = new StringBuilder("{\"openapi\":\"3.1.0\",\"components\":{\"schemas\":{");

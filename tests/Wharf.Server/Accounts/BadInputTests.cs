@@ -113,6 +113,8 @@ public sealed class BadInputTests(AccountsHost host) : IClassFixture<AccountsHos
         await AssertProblemAsync(HttpStatusCode.UnsupportedMediaType, form);
         using var none = await host.Client.PostAsync("/users/login", new ByteArrayContent("{}"u8.ToArray()));
         await AssertProblemAsync(HttpStatusCode.UnsupportedMediaType, none);
+        using var stranger = await host.Client.PostAsync("/users/me/tokens", new FormUrlEncodedContent([new("name", "x")]));
+        await AssertProblemAsync(HttpStatusCode.Unauthorized, stranger);
         using var large = await host.PostRawAsync("/users/login", $$"""{"email":"a@b.c","password":"{{new string('x', 17 * 1024)}}"}""");
         await AssertProblemAsync(HttpStatusCode.RequestEntityTooLarge, large);
     }

@@ -6,7 +6,7 @@ public sealed class WallTests
     const string Root = "Wharf.Server.";
 
     static readonly string[] Modules = ["Accounts", "Files", "Buckets", "Feeds", "Profiles", "Relay", "Health"];
-    static readonly string[] Mechanisms = ["Database", "Storage", "Jobs", "Observability", "Paging"];
+    static readonly string[] Mechanisms = ["Database", "Storage", "Jobs", "Observability", "Paging", "Proxies"];
 
     static readonly ILookup<string, (Type From, Type To)> Uses = TypeUses.Of(typeof(Program).Assembly)
         .Where(use => Room(use.From) is not null && Room(use.To) is not null && Room(use.From) != Room(use.To))

@@ -44,10 +44,10 @@ public sealed class AcceptedCodingsTests
             codings =>
             {
                 var verdict = AcceptedCodings.PreferGzip(Write(codings));
-                var gzip = codings.Where(coding => coding.Name == "gzip").Concat(codings.Where(coding => coding.Name == "*")).Select(coding => coding.Quality);
-                return verdict == AcceptedCodings.PreferGzip(Write(codings.Reverse())) && (!verdict || gzip.First() > 0);
+                var deciding = codings.OrderBy(coding => coding.Name == "gzip" ? 0 : 1).FirstOrDefault(coding => coding.Name is "gzip" or "*");
+                return verdict == AcceptedCodings.PreferGzip(Write(codings.Reverse())) && (!verdict || deciding.Quality > 0);
             }));
 
     static string Write(IEnumerable<(string Name, int Quality)> codings) =>
-        string.Join(", ", codings.Select(coding => $"{coding.Name};q={coding.Quality / 10}.{coding.Quality % 10}".Replace("1.0", "1.000", StringComparison.Ordinal)));
+        string.Join(", ", codings.Select(coding => $"{coding.Name};q={coding.Quality / 10}.{coding.Quality % 10}"));
 }

@@ -27,7 +27,8 @@ public sealed class BrokenUploadTests(FilesHost host) : IClassFixture<FilesHost>
     public async Task A_boundary_that_never_comes_is_refused()
     {
         using var form = Form();
-        await AssertRefusedAsync(400, form.Bytes(), "Content-Type: multipart/form-data; boundary=another", $"Content-Length: {form.Bytes().Length}");
+        await AssertRefusedAsync(400, form.Bytes(), "Content-Type: multipart/form-data; boundary=another",
+            $"Content-Length: {form.Bytes().Length}");
     }
 
     [Theory]

@@ -106,7 +106,8 @@ public sealed class CompressFileTests(FilesHost host) : IClassFixture<FilesHost>
     {
         var id = await user.UploadAsync("a.txt", FilesUser.Text(100_000));
         var ledger = new JobLedger(host.Database.DataSource);
-        var job = (await ledger.ClaimAsync("slow", new Dictionary<string, int> { [CompressFile.Kind] = 1 }, 1, TimeSpan.FromMinutes(1), default)).Single();
+        var room = new Dictionary<string, int> { [CompressFile.Kind] = 1 };
+        var job = (await ledger.ClaimAsync("slow", room, 1, TimeSpan.FromMinutes(1), default)).Single();
         // It is given back and taken up by another worker meanwhile.
         await ledger.RetryAsync(job, "lost", TimeSpan.Zero, default);
         var slow = ActivatorUtilities.CreateInstance<CompressFile>(host.Services);
@@ -124,8 +125,10 @@ public sealed class CompressFileTests(FilesHost host) : IClassFixture<FilesHost>
 
     async Task RunAllAsync()
     {
-        while (await host.RunJobAsync<CompressFile, CompressFilePayload>(CompressFile.Kind) is { } outcome) Assert.Equal(JobVerdict.Done, outcome.Verdict);
-        while (await host.RunJobAsync<DeleteObject, DeleteObjectPayload>(DeleteObject.Kind) is { } outcome) Assert.Equal(JobVerdict.Done, outcome.Verdict);
+        while (await host.RunJobAsync<CompressFile, CompressFilePayload>(CompressFile.Kind) is { } outcome)
+            Assert.Equal(JobVerdict.Done, outcome.Verdict);
+        while (await host.RunJobAsync<DeleteObject, DeleteObjectPayload>(DeleteObject.Kind) is { } outcome)
+            Assert.Equal(JobVerdict.Done, outcome.Verdict);
     }
 
     async Task EnqueueAsync(Guid id)
@@ -141,8 +144,10 @@ public sealed class CompressFileTests(FilesHost host) : IClassFixture<FilesHost>
     {
         await using var connection = await host.Database.DataSource.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await ActivatorUtilities.CreateInstance<CompressFile>(host.Services).BuryAsync(new CompressFilePayload(id), "attempts", transaction, default);
-        await connection.ExecuteAsync("DELETE FROM jobs WHERE payload::text LIKE '%' || @id || '%'", new { id = id.ToString() }, transaction);
+        await ActivatorUtilities.CreateInstance<CompressFile>(host.Services).BuryAsync(new CompressFilePayload(id), "attempts",
+            transaction, default);
+        await connection.ExecuteAsync("DELETE FROM jobs WHERE payload::text LIKE '%' || @id || '%'", new { id = id.ToString() },
+            transaction);
         await transaction.CommitAsync();
     }
 }

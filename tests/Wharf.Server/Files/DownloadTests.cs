@@ -69,7 +69,8 @@ public sealed class DownloadTests(FilesHost host) : IClassFixture<FilesHost>
         {
             var first = random.Next(all.Length);
             var last = first + random.Next(all.Length);
-            using var part = await user.GetAsync(path, accept, ("Range", $"bytes={first}-{last}"), ("If-Range", whole.Headers.ETag!.ToString()));
+            using var part = await user.GetAsync(path, accept, ("Range", $"bytes={first}-{last}"),
+                ("If-Range", whole.Headers.ETag!.ToString()));
             Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
             last = Math.Min(last, all.Length - 1);
             Assert.Equal($"bytes {first}-{last}/{all.Length}", part.Content.Headers.ContentRange!.ToString());
@@ -117,7 +118,8 @@ public sealed class DownloadTests(FilesHost host) : IClassFixture<FilesHost>
         }
 
         static string Describe(HttpResponseMessage response) => string.Join(
-            '\n', response.Headers.Concat(response.Content.Headers).Where(header => header.Key is not ("Date" or "X-Correlation-ID" or "traceparent"))
+            '\n', response.Headers.Concat(response.Content.Headers).Where(header =>
+                header.Key is not ("Date" or "X-Correlation-ID" or "traceparent"))
                 .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order());
     }
 
@@ -165,7 +167,8 @@ public sealed class DownloadTests(FilesHost host) : IClassFixture<FilesHost>
         var other = host.NewUser();
         foreach (var (method, path) in new[]
         {
-            (HttpMethod.Get, $"/files/{id}"), (HttpMethod.Delete, $"/files/{id}"), (HttpMethod.Get, $"/files/{id}/content"), (HttpMethod.Head, $"/files/{id}/content"),
+            (HttpMethod.Get, $"/files/{id}"), (HttpMethod.Delete, $"/files/{id}"),
+            (HttpMethod.Get, $"/files/{id}/content"), (HttpMethod.Head, $"/files/{id}/content"),
             (HttpMethod.Get, $"/files/{Guid.NewGuid()}/content"),
         })
         {
@@ -207,7 +210,8 @@ public sealed class DownloadTests(FilesHost host) : IClassFixture<FilesHost>
     async Task CompressAsync()
     {
         // Other tests of this host leave jobs behind; all of them are run.
-        while (await host.RunJobAsync<CompressFile, CompressFilePayload>(CompressFile.Kind) is { } outcome) Assert.Equal(JobVerdict.Done, outcome.Verdict);
+        while (await host.RunJobAsync<CompressFile, CompressFilePayload>(CompressFile.Kind) is { } outcome)
+            Assert.Equal(JobVerdict.Done, outcome.Verdict);
     }
 
     static byte[] Decompress(byte[] gzip)

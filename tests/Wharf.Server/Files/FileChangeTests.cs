@@ -18,7 +18,8 @@ public sealed class FileChangeTests(FilesHost host) : IClassFixture<FilesHost>
         using var renamed = await RenameAsync(id, "new.txt", ("If-Match", before.Headers.ETag!.ToString()));
         Assert.Equal(HttpStatusCode.OK, renamed.StatusCode);
         Assert.NotEqual(before.Headers.ETag, renamed.Headers.ETag);
-        Assert.Equal("new.txt", JsonSerializer.Deserialize<JsonElement>(await renamed.Content.ReadAsStringAsync()).GetProperty("name").GetString());
+        Assert.Equal("new.txt",
+            JsonSerializer.Deserialize<JsonElement>(await renamed.Content.ReadAsStringAsync()).GetProperty("name").GetString());
         using var after = await user.GetAsync($"/files/{id}/content");
         Assert.Equal(content.Headers.ETag, after.Headers.ETag);
         Assert.Equal("attachment; filename=\"new.txt\"", after.Content.Headers.ContentDisposition!.ToString());
@@ -47,7 +48,8 @@ public sealed class FileChangeTests(FilesHost host) : IClassFixture<FilesHost>
     {
         var id = await user.UploadAsync("old", [1]);
         using var before = await user.GetAsync($"/files/{id}");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => RenameAsync(id, $"name {i}", ("If-Match", before.Headers.ETag!.ToString()))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => RenameAsync(id, $"name {i}", ("If-Match", before.Headers.ETag!.ToString()))));
         Assert.Equal(1, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
         Assert.Equal(7, answers.Count(answer => answer.StatusCode == HttpStatusCode.PreconditionFailed));
     }
@@ -94,7 +96,8 @@ public sealed class FileChangeTests(FilesHost host) : IClassFixture<FilesHost>
     public async Task A_change_that_is_not_in_the_contract_is_refused(string json)
     {
         var id = await user.UploadAsync("a", [1]);
-        using var response = await user.SendAsync(HttpMethod.Patch, $"/files/{id}", new StringContent(json, Encoding.UTF8, "application/json"));
+        using var response = await user.SendAsync(HttpMethod.Patch, $"/files/{id}",
+            new StringContent(json, Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
@@ -109,5 +112,6 @@ public sealed class FileChangeTests(FilesHost host) : IClassFixture<FilesHost>
     }
 
     Task<HttpResponseMessage> RenameAsync(Guid id, string name, params (string, string)[] headers) =>
-        user.SendAsync(HttpMethod.Patch, $"/files/{id}", new StringContent($$"""{"name":"{{name}}"}""", Encoding.UTF8, "application/json"), headers);
+        user.SendAsync(HttpMethod.Patch, $"/files/{id}", new StringContent($$"""{"name":"{{name}}"}""", Encoding.UTF8, "application/json"),
+            headers);
 }

@@ -12,10 +12,15 @@ public sealed class FilesOptionsTests
     {
         var options = new FilesOptions
         {
-            MaximumUploadSize = 0, UploadTimeLimit = TimeSpan.Zero, AbandonedAfter = TimeSpan.Zero, OrphanAge = TimeSpan.FromSeconds(-1), SweepInterval = TimeSpan.Zero,
+            MaximumUploadSize = 0,
+            UploadTimeLimit = TimeSpan.Zero,
+            AbandonedAfter = TimeSpan.Zero,
+            OrphanAge = TimeSpan.FromSeconds(-1),
+            SweepInterval = TimeSpan.Zero,
         };
         var failures = new FilesOptionsValidation().Validate(null, options).Failures!.ToList();
         Assert.Equal(
-            ["MaximumUploadSize", "UploadTimeLimit", "AbandonedAfter", "OrphanAge", "SweepInterval"], failures.Select(failure => failure.Split(' ')[0].Split(':')[2]));
+            ["MaximumUploadSize", "UploadTimeLimit", "AbandonedAfter", "OrphanAge", "SweepInterval"],
+                failures.Select(failure => failure.Split(' ')[0].Split(':')[2]));
     }
 }

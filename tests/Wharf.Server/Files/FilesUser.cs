@@ -15,7 +15,8 @@ public sealed class FilesUser(HttpClient client, AuthenticationHeaderValue autho
 
     public string Authorization => authorization.ToString();
 
-    public static byte[] Text(int size) => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, (size / 9) + 1).Select(i => $"line {i % 97,3}\n")))[..size];
+    public static byte[] Text(int size) =>
+        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, (size / 9) + 1).Select(i => $"line {i % 97,3}\n")))[..size];
 
     public static byte[] Noise(int size, int seed = 1)
     {
@@ -24,7 +25,8 @@ public sealed class FilesUser(HttpClient client, AuthenticationHeaderValue autho
         return bytes;
     }
 
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null,
+        params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = authorization;
@@ -32,7 +34,8 @@ public sealed class FilesUser(HttpClient client, AuthenticationHeaderValue autho
         return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, null, headers);
 
     public async Task<JsonElement> GetJsonAsync(string path)
     {
@@ -53,7 +56,8 @@ public sealed class FilesUser(HttpClient client, AuthenticationHeaderValue autho
         return form;
     }
 
-    public Task<HttpResponseMessage> TryUploadAsync(params (string Name, byte[] Bytes)[] files) => SendAsync(HttpMethod.Post, "/upload_files", Form(files));
+    public Task<HttpResponseMessage> TryUploadAsync(params (string Name, byte[] Bytes)[] files) =>
+        SendAsync(HttpMethod.Post, "/upload_files", Form(files));
 
     /// <summary>Uploads files that must be taken, and answers what the server says of them.</summary>
     public async Task<JsonElement[]> UploadAsync(params (string Name, byte[] Bytes)[] files)

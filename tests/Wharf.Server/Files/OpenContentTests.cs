@@ -37,8 +37,10 @@ public sealed class OpenContentTests(FilesHost host) : IClassFixture<FilesHost>
     public async Task An_object_that_the_storage_has_lost_is_an_error_and_not_an_empty_file()
     {
         var row = await UploadAsync();
-        await host.Services.GetRequiredService<IObjectStorage>().Delete(host.Services.GetRequiredService<ServerBucket>().Name, row.Key, default);
-        await Assert.ThrowsAsync<StorageException>(() => Contents.OpenAsync(new Representation(row, FileCoding.Identity), 0, row.Size, default));
+        await host.Services.GetRequiredService<IObjectStorage>().Delete(host.Services.GetRequiredService<ServerBucket>().Name, row.Key,
+            default);
+        await Assert.ThrowsAsync<StorageException>(() =>
+            Contents.OpenAsync(new Representation(row, FileCoding.Identity), 0, row.Size, default));
         using var deleted = await user.SendAsync(HttpMethod.Delete, $"/files/{row.Id}");
         Assert.True(deleted.IsSuccessStatusCode);
     }

@@ -46,8 +46,10 @@ public sealed class RangeHeaderTests
     [Fact]
     public void Any_range_that_is_written_is_read_back() =>
         Check.QuickThrowOnFailure(Prop.ForAll(
-            (from first in Gen.Choose(0, int.MaxValue) from length in Gen.Choose(0, 1000) from size in Gen.Choose(0, int.MaxValue) select (first, length, size))
-                .ToArbitrary(),
+            (from first in Gen.Choose(0, int.MaxValue)
+             from length in Gen.Choose(0, 1000)
+             from size in Gen.Choose(0, int.MaxValue)
+             select (first, length, size)).ToArbitrary(),
             sample =>
             {
                 var (first, length, size) = sample;
@@ -59,5 +61,6 @@ public sealed class RangeHeaderTests
     public void No_text_at_all_makes_an_exception_or_a_part_outside_of_the_content() =>
         Check.QuickThrowOnFailure(Prop.ForAll(
             Gen.Elements("bytes=", "0", "9", "-", ",", " ", "=", "x", "99999999999999999999").ListOf().Select(string.Concat).ToArbitrary(),
-            text => RangeHeader.Read(text)?.Resolve(10) is not { } part || (part.Offset >= 0 && part.Length > 0 && part.Offset + part.Length <= 10)));
+            text => RangeHeader.Read(text)?.Resolve(10) is not { } part
+                || (part.Offset >= 0 && part.Length > 0 && part.Offset + part.Length <= 10)));
 }

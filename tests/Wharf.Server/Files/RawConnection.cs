@@ -67,6 +67,7 @@ sealed class RawConnection : IDisposable
     {
         var end = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var length = answer.Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase));
-        return end > 0 && length is not null && Encoding.UTF8.GetByteCount(answer[(end + 4)..]) >= int.Parse(length.Split(' ')[1], CultureInfo.InvariantCulture);
+        return end > 0 && length is not null
+            && Encoding.UTF8.GetByteCount(answer[(end + 4)..]) >= int.Parse(length.Split(' ')[1], CultureInfo.InvariantCulture);
     }
 }

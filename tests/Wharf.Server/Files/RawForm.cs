@@ -14,7 +14,8 @@ sealed class RawForm : IDisposable
     public RawForm Part(string? fileName, byte[] bytes, string? type = "text/plain", string field = "files")
     {
         Write($"--{Boundary}\r\nContent-Disposition: form-data; name=\"{field}\"");
-        if (fileName is not null) Write($"; filename=\"{fileName.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        // As browsers do it, but for quotes.
+        if (fileName is not null) Write($"; filename=\"{fileName.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
         Write("\r\n");
         if (type is not null) Write($"Content-Type: {type}\r\n");
         Write("\r\n");

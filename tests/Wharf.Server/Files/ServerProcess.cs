@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Wharf.Server.Tests.Files;
 
-/// <summary>The server as its users run it: a process of its own with its embedded database, in the Development environment, to be killed.</summary>
+/// <summary>
+/// The server as its users run it: a process of its own with its embedded database, in the Development environment, to be killed.
+/// </summary>
 sealed partial class ServerProcess : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -7,7 +7,8 @@ public sealed class SlowUploadTests(SlowUploadTests.HurriedHost host) : IClassFi
     {
         var user = host.NewUser();
         using var connection = await RawConnection.OpenAsync(user.Server);
-        await connection.BeginUploadAsync(user, $"Content-Type: multipart/form-data; boundary={RawForm.Boundary}", "Content-Length: 100000");
+        await connection.BeginUploadAsync(user, $"Content-Type: multipart/form-data; boundary={RawForm.Boundary}",
+            "Content-Length: 100000");
         using var form = new RawForm().Part("first", FilesUser.Text(1000)).Part("second", FilesUser.Text(1000));
         await connection.SendAsync(form.Unfinished());
         var (status, text) = await connection.ReadAnswerAsync();

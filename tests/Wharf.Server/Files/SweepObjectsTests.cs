@@ -40,7 +40,8 @@ public sealed class SweepObjectsTests(FilesHost host) : IClassFixture<FilesHost>
         await AgeAsync(key, TimeSpan.FromHours(14));
         await SweepAsync();
         var digest = new string('0', 64);
-        Assert.Null(await host.Services.GetRequiredService<FileStore>().AddAsync(user.Id, [new ReceivedFile(id, "a", "text/plain", key, 1, digest)], default));
+        var files = host.Services.GetRequiredService<FileStore>();
+        Assert.Null(await files.AddAsync(user.Id, [new ReceivedFile(id, "a", "text/plain", key, 1, digest)], default));
         Assert.Equal(0, (await user.GetJsonAsync("/files")).GetProperty("items").GetArrayLength());
     }
 
@@ -62,7 +63,11 @@ public sealed class SweepObjectsTests(FilesHost host) : IClassFixture<FilesHost>
             while (!done.IsCancellationRequested) await SweepAsync();
         });
         var ids = new List<Guid>();
-        for (var i = 0; i < 30; i++) ids.AddRange((await user.UploadAsync(("a", FilesUser.Text(10)), ("b", FilesUser.Text(20)))).Select(file => file.GetProperty("id").GetGuid()));
+        for (var i = 0; i < 30; i++)
+        {
+            var added = await user.UploadAsync(("a", FilesUser.Text(10)), ("b", FilesUser.Text(20)));
+            ids.AddRange(added.Select(file => file.GetProperty("id").GetGuid()));
+        }
         await done.CancelAsync();
         await sweeping;
         foreach (var id in ids)
@@ -87,6 +92,7 @@ public sealed class SweepObjectsTests(FilesHost host) : IClassFixture<FilesHost>
     async Task AgeAsync(ObjectKey key, TimeSpan age)
     {
         await using var connection = await host.Database.DataSource.OpenConnectionAsync();
-        await connection.ExecuteAsync("UPDATE announced_objects SET announced_at = now() - @age WHERE object_key = @key", new { age, key = key.Value });
+        await connection.ExecuteAsync("UPDATE announced_objects SET announced_at = now() - @age WHERE object_key = @key",
+            new { age, key = key.Value });
     }
 }

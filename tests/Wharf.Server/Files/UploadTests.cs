@@ -36,7 +36,8 @@ public sealed class UploadTests(FilesHost host) : IClassFixture<FilesHost>
     public async Task Files_of_one_request_come_back_in_their_order_even_with_equal_names()
     {
         var files = await user.UploadAsync(("b", FilesUser.Text(3)), ("a", []), ("b", FilesUser.Text(5)));
-        Assert.Equal([("b", 3), ("a", 0), ("b", 5)], files.Select(file => (file.GetProperty("name").GetString(), file.GetProperty("size").GetInt32())));
+        Assert.Equal([("b", 3), ("a", 0), ("b", 5)],
+            files.Select(file => (file.GetProperty("name").GetString(), file.GetProperty("size").GetInt32())));
         Assert.Equal(3, (await host.ObjectsAsync(user.Id)).Count);
     }
 
@@ -127,7 +128,8 @@ public sealed class UploadTests(FilesHost host) : IClassFixture<FilesHost>
     [Fact]
     public async Task Another_content_type_is_refused_and_the_answer_names_the_right_one()
     {
-        using var response = await user.SendAsync(HttpMethod.Post, "/upload_files", new StringContent("{}", Encoding.UTF8, "application/json"));
+        using var response = await user.SendAsync(HttpMethod.Post, "/upload_files",
+            new StringContent("{}", Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
         Assert.Equal("multipart/form-data", response.Headers.GetValues("Accept").Single());
     }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Wharf.Server.Jobs;
 using Wharf.TestHost;
@@ -228,6 +230,17 @@ public sealed class JobLeaseTests : IAsyncLifetime
 
         Assert.Equal(("done", 0), ((await Database.ReadAsync(running)).State, (await Database.ReadAsync(running)).Interruptions));
         Assert.Equal("queued", (await Database.ReadAsync(late)).State);
+    }
+
+    [Fact]
+    public async Task A_worker_may_be_stopped_again_when_its_host_is_gone()
+    {
+        var node = await JobNode.StartAsync(Database, script);
+        var worker = node.Services.GetServices<IHostedService>().OfType<JobWorker>().Single();
+        await Task.WhenAll(worker.StopAsync(CancellationToken.None), worker.StopAsync(CancellationToken.None)).SoonAsync();
+        await node.DisposeAsync();
+
+        await worker.StopAsync(CancellationToken.None).SoonAsync();
     }
 
     [Fact]

@@ -7,19 +7,19 @@ namespace Wharf.Server.Tests.Pipeline;
 /// A changed line of YAML, the generators run as the build runs them (in a copy), and what the compiler then says to handlers that have not
 /// heard of it.
 /// </summary>
-public sealed class ContractChangeTests : IDisposable
+public sealed class ContractChangeTests : IAsyncLifetime
 {
     readonly string copy = Directory.CreateTempSubdirectory("wharf-contracts-").FullName;
 
-    public ContractChangeTests()
+    public async Task InitializeAsync()
     {
+        await NpmParts.EnsureAsync();
         var root = RepositoryRoot.Folder;
         foreach (var file in Directory.EnumerateFiles(Path.Combine(root, "openapi"), "*", SearchOption.AllDirectories))
             CopyFile(root, Path.GetRelativePath(root, file));
         CopyFile(root, "package.json");
         CopyFile(root, "package-lock.json");
-        if (Directory.Exists(Path.Combine(root, "node_modules")))
-            Directory.CreateSymbolicLink(Path.Combine(copy, "node_modules"), Path.Combine(root, "node_modules"));
+        Directory.CreateSymbolicLink(Path.Combine(copy, "node_modules"), Path.Combine(root, "node_modules"));
     }
 
     [Fact]
@@ -79,7 +79,11 @@ public sealed class ContractChangeTests : IDisposable
         Assert.Contains("openapi/health.yaml: error WHARF001", await GenerateAsync(expectedExitCode: 1), StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(copy, recursive: true);
+    public Task DisposeAsync()
+    {
+        Directory.Delete(copy, recursive: true);
+        return Task.CompletedTask;
+    }
 
     void Edit(string contract, string old, string replacement)
     {
