@@ -30,7 +30,8 @@ sealed class BenchmarkTokens(IOptionsMonitor<AuthenticationSchemeOptions> option
     {
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Prefix, StringComparison.Ordinal)) return Task.FromResult(AuthenticateResult.NoResult());
-        if (!Users.TryGetValue(header[Prefix.Length..], out var user)) return Task.FromResult(AuthenticateResult.Fail("The token is unknown."));
+        if (!Users.TryGetValue(header[Prefix.Length..], out var user))
+            return Task.FromResult(AuthenticateResult.Fail("The token is unknown."));
         var identity = new ClaimsIdentity(
             [new Claim(ClaimTypes.NameIdentifier, user.Id), new Claim(ClaimTypes.Role, user.Role)], SchemeName);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));

@@ -58,7 +58,8 @@ static class HttpPathBenchmark
             ChildServer[] servers = [wharf, minimal, fastify];
             var before = Array.ConvertAll(servers, server => server.ProcessorTime);
             var times = await Alternate(0, rounds);
-            var processor = servers.Select((server, i) => (server.ProcessorTime - before[i]).TotalMicroseconds / ((double)requests * rounds)).ToArray();
+            var processor = servers
+                .Select((server, i) => (server.ProcessorTime - before[i]).TotalMicroseconds / ((double)requests * rounds)).ToArray();
             result.Add("http_minimal", times.Speed("wharf", "minimal API"))
                 .Add("http_minimal_processor", processor[1] / processor[0])
                 .Add("http_fastify", times.Speed("wharf", "fastify"))
@@ -74,7 +75,8 @@ static class HttpPathBenchmark
 
     static RequestLoad Load(ChildServer server, int connections) => new(
         server.Address,
-        Encoding.ASCII.GetBytes($"POST /reservations HTTP/1.1\r\nHost: {server.Address.Authority}\r\nAuthorization: Bearer {BenchmarkTokens.Token}\r\n"
+        Encoding.ASCII.GetBytes(
+            $"POST /reservations HTTP/1.1\r\nHost: {server.Address.Authority}\r\nAuthorization: Bearer {BenchmarkTokens.Token}\r\n"
             + $"Accept: */*\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body}"),
         HttpStatusCode.Created,
         connections);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Wharf.Benchmarks.Contracts;
 
-/// <summary>What reservations.json says, written by hand as a minimal API with source-generated JSON: the same checks, the same authentication.</summary>
+/// <summary>What reservations.json says, by hand: a minimal API, source-generated JSON, the same checks, the same authentication.</summary>
 static partial class MinimalServer
 {
     public static async Task Run(Settings settings)
@@ -31,7 +31,8 @@ static partial class MinimalServer
             http.Response.Headers.WWWAuthenticate = "Bearer";
             return TypedResults.Problem("Credentials are missing, wrong or expired.", statusCode: 401);
         }
-        if (http.Request.Headers.Accept is [{ } accept, ..] && accept != "*/*" && !accept.Contains("application/json", StringComparison.Ordinal))
+        if (http.Request.Headers.Accept is [{ } accept, ..] && accept != "*/*"
+            && !accept.Contains("application/json", StringComparison.Ordinal))
             return TypedResults.Problem("This operation answers with application/json.", statusCode: 406);
         if (http.Request.QueryString.HasValue) return TypedResults.Problem("There are no query parameters.", statusCode: 400);
         if (!http.Request.HasJsonContentType()) return TypedResults.Problem("Send application/json.", statusCode: 415);
@@ -45,7 +46,8 @@ static partial class MinimalServer
         {
             return TypedResults.Problem(exception.Message, statusCode: 400);
         }
-        if (body is null || FindFault(body) is not null) return TypedResults.Problem(body is null ? "A body is required." : FindFault(body), statusCode: 400);
+        if (body is null) return TypedResults.Problem("A body is required.", statusCode: 400);
+        if (FindFault(body) is { } fault) return TypedResults.Problem(fault, statusCode: 400);
 
         http.Response.Headers.Location = $"/reservations/{body.Name}";
         return TypedResults.Json(
@@ -56,7 +58,8 @@ static partial class MinimalServer
 
     static string? FindFault(HandReservation body)
     {
-        if (body.Name.Length is < 3 or > 63 || !NamePattern().IsMatch(body.Name)) return "name must be 3 to 63 letters, digits, dots and hyphens.";
+        if (body.Name.Length is < 3 or > 63 || !NamePattern().IsMatch(body.Name))
+            return "name must be 3 to 63 letters, digits, dots and hyphens.";
         if (body.Region is not ("eu-west-1" or "eu-central-1" or "us-east-1" or "us-west-2")) return "region is unknown.";
         return body.Tier is < 1 or > 5 ? "tier must be 1 to 5." : null;
     }
@@ -66,10 +69,14 @@ static partial class MinimalServer
 }
 
 sealed record HandReservation(
-    [property: JsonPropertyName("name")] string Name, [property: JsonPropertyName("region")] string Region, [property: JsonPropertyName("tier")] int Tier);
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("region")] string Region,
+    [property: JsonPropertyName("tier")] int Tier);
 
 sealed record HandReserved(
-    [property: JsonPropertyName("name")] string Name, [property: JsonPropertyName("owner")] string Owner, [property: JsonPropertyName("tier")] int Tier);
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("owner")] string Owner,
+    [property: JsonPropertyName("tier")] int Tier);
 
 [JsonSerializable(typeof(HandReservation))]
 [JsonSerializable(typeof(HandReserved))]

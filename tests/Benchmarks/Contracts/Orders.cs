@@ -10,8 +10,12 @@ static class Orders
     static readonly string[] Names = ["Anna Lindqvist", "José Ferreira", "Chidi Okafor", "Mei Tanaka", "Jürgen Groß", "Priya Nair"];
     static readonly string[] Titles =
     [
-        "Enamel mug, 350 ml", "Notebook \\\"Harbour\\\", dotted", "LED desk lamp with dimmer", "Cotton tote bag", "Steel bottle 0.7 l", "Paper clips, box of 100",
+        "Enamel mug, 350 ml", "Notebook \\\"Harbour\\\", dotted", "LED desk lamp with dimmer", "Cotton tote bag",
+        "Steel bottle 0.7 l", "Paper clips, box of 100",
     ];
+
+    // An order with one line has about 550 bytes: where fewer are left, the last order has more lines instead.
+    const int Order = 600;
 
     /// <summary>A document of at least so many bytes, and at most one order line more.</summary>
     public static byte[] Make(int bytes)
@@ -25,7 +29,7 @@ static class Orders
             if (order > 0) text.Append("]},");
             Begin(text, random, order);
             var lines = random.Next(1, 7);
-            for (var line = 0; line < lines && (line == 0 || text.Length + End.Length < bytes); line++)
+            for (var line = 0; text.Length + End.Length < bytes && (line < lines || bytes - text.Length < Order); line++)
             {
                 if (line > 0) text.Append(',');
                 AddLine(text, random);
@@ -45,21 +49,32 @@ static class Orders
         text.Append(
             CultureInfo.InvariantCulture,
             $$"""
-            "customer":{"name":"{{Names[random.Next(Names.Length)]}}","email":"customer{{order}}@example.com","phone":"+49{{random.Next(10_000_000, 99_999_999)}}",
+            "customer":{"name":"{{Names[random.Next(Names.Length)]}}","email":"customer{{order}}@example.com",
             """);
+        text.Append(CultureInfo.InvariantCulture, $"\"phone\":\"+49{random.Next(10_000_000, 99_999_999)}\",");
         text.Append(
             CultureInfo.InvariantCulture,
             $$$"""
-            "address":{"street":"Quayside {{{random.Next(1, 400)}}}","city":"Hamburg","postal_code":"{{{random.Next(10000, 99999)}}}","country":"DE"}},
+            "address":{"street":"Quayside {{{random.Next(1, 400)}}}","city":"Hamburg","postal_code":"{{{random.Next(10000, 99999)}}}",
             """);
+        text.Append("\"country\":\"DE\"}},");
         text.Append(
             CultureInfo.InvariantCulture,
             $$"""
-            "currency":"EUR","priority":{{random.Next(1, 6)}},"gift":{{(random.Next(2) == 0 ? "true" : "false")}},"note":null,"tags":["web","spring-{{order % 9}}"],"lines":[
+            "currency":"EUR","priority":{{random.Next(1, 6)}},"gift":{{(random.Next(2) == 0 ? "true" : "false")}},"note":null,
             """);
+        text.Append(CultureInfo.InvariantCulture, $"\"tags\":[\"web\",\"spring-{order % 9}\"],\"lines\":[");
     }
 
-    static void AddLine(StringBuilder text, Random random) => text.Append(
-        CultureInfo.InvariantCulture,
-        $$"""{"sku":"{{(char)('A' + random.Next(26))}}BC-{{random.Next(10000, 99999)}}","title":"{{Titles[random.Next(Titles.Length)]}}","quantity":{{random.Next(1, 20)}},"price":"{{random.Next(1, 500)}}.{{random.Next(10, 99)}}","weight":{{random.Next(1, 90)}}.25}""");
+    static void AddLine(StringBuilder text, Random random)
+    {
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $$"""{"sku":"{{(char)('A' + random.Next(26))}}BC-{{random.Next(10000, 99999)}}","title":"{{Titles[random.Next(Titles.Length)]}}",""");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $$"""
+            "quantity":{{random.Next(1, 20)}},"price":"{{random.Next(1, 500)}}.{{random.Next(10, 99)}}","weight":{{random.Next(1, 90)}}.25}
+            """);
+    }
 }

@@ -54,7 +54,8 @@ sealed class ReserveNameResult : ContractResult
 
 [JsonSerializable(typeof(NewReservation))]
 [JsonSerializable(typeof(Reservation))]
-[JsonSourceGenerationOptions(RespectNullableAnnotations = true, Converters = [typeof(Rfc3339), typeof(IntegralInt32), typeof(IntegralInt64)])]
+[JsonSourceGenerationOptions(
+    RespectNullableAnnotations = true, Converters = [typeof(Rfc3339), typeof(IntegralInt32), typeof(IntegralInt64)])]
 sealed partial class ReservationsJson : JsonSerializerContext;
 
 sealed record NewReservation

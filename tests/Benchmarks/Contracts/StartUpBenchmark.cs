@@ -3,7 +3,10 @@ using Wharf.Contracts.Documents;
 
 namespace Wharf.Benchmarks.Contracts;
 
-/// <summary>Compiling contracts: Wharf's own as it serves them, and a synthetic one of 1,000 operations. The first time is also told: it pays for the JIT.</summary>
+/// <summary>
+/// Compiling contracts: Wharf's own as it serves them, and a synthetic one of 1,000 operations. The first time is also told: it pays for the
+/// just-in-time compiler.
+/// </summary>
 static class StartUpBenchmark
 {
     const int Operations = 1000;
@@ -13,11 +16,12 @@ static class StartUpBenchmark
         var own = Own();
         var large = SyntheticContract.Make(Operations);
         Console.WriteLine($"{own.Count} contracts of Wharf; the synthetic one has {large.Length} bytes.");
-        var first = Time(() => own.ConvertAll(contract => Contract.Compile(contract.Name, contract.Json)));
+        void CompileOwn() => own.ForEach(contract => Contract.Compile(contract.Name, contract.Json));
+        var first = Time(CompileOwn);
         var times = await Rounds.Alternate(
             5,
             rounds,
-            new("own contracts", () => Task.FromResult(Time(() => own.ConvertAll(contract => Contract.Compile(contract.Name, contract.Json))))),
+            new("own contracts", () => Task.FromResult(Time(CompileOwn))),
             new("1,000 operations", () => Task.FromResult(Time(() => Compile(large)))));
         result.Add("own_contracts_first_ms", first.TotalMilliseconds)
             .Add("own_contracts_ms", times.Median("own contracts") * 1000)

@@ -35,6 +35,7 @@ static class SyntheticContract
 
     static string Fill(string template, int resource) => template
         .Replace("<refused>", Refused, StringComparison.Ordinal)
+        .Replace("<thing>", Thing, StringComparison.Ordinal)
         .Replace("<id>", Id, StringComparison.Ordinal)
         .Replace("@", resource.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
@@ -42,6 +43,8 @@ static class SyntheticContract
         "400":{"description":"Refused","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},
         "404":{"description":"Absent","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}
         """;
+
+    const string Thing = """{"description":"It","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Thing@"}}}}""";
 
     const string Id = """{"name":"id","in":"path","required":true,"schema":{"type":"string","format":"uuid"}}""";
 
@@ -51,13 +54,15 @@ static class SyntheticContract
         {"name":"status","in":"query","schema":{"type":"array","items":{"type":"string","enum":["a","b","c@"]}}}],
         "responses":{"200":{"description":"A page","content":{"application/json":{"schema":{"type":"object","required":["items"],
         "properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Thing@"}},"next_cursor":{"type":["string","null"]}}}}}},<refused>}},
-        "post":{"operationId":"create@","requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/NewThing@"}}}},
-        "responses":{"201":{"description":"Made","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Thing@"}}}},<refused>}}},
+        "post":{"operationId":"create@",
+        "requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/NewThing@"}}}},
+        "responses":{"201":<thing>,<refused>}}},
         "/things@/{id}":{"parameters":[<id>],
         "get":{"operationId":"get@",
-        "responses":{"200":{"description":"It","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Thing@"}}}},<refused>}},
-        "put":{"operationId":"replace@","requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/NewThing@"}}}},
-        "responses":{"200":{"description":"It","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Thing@"}}}},<refused>}}}
+        "responses":{"200":<thing>,<refused>}},
+        "put":{"operationId":"replace@",
+        "requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/NewThing@"}}}},
+        "responses":{"200":<thing>,<refused>}}}
         """;
 
     const string Schemas = """
@@ -69,7 +74,8 @@ static class SyntheticContract
         "tags":{"type":"array","maxItems":20,"uniqueItems":true,"items":{"type":"string","maxLength":40}},
         "place":{"type":"object","additionalProperties":false,"required":["city"],"properties":{
         "city":{"type":"string","minLength":1,"maxLength":80},"country":{"type":"string","pattern":"^[A-Z]{2}$"}}}}},
-        "Thing@":{"type":"object","required":["id","created_at"],"unevaluatedProperties":false,"allOf":[{"$ref":"#/components/schemas/NewThing@Open"}],
+        "Thing@":{"type":"object","required":["id","created_at"],"unevaluatedProperties":false,
+        "allOf":[{"$ref":"#/components/schemas/NewThing@Open"}],
         "properties":{"id":{"type":"string","format":"uuid","readOnly":true},"created_at":{"type":"string","format":"date-time"}}},
         "NewThing@Open":{"type":"object","properties":{"name":{"type":"string"},"kind":{"type":"string"},"count":{"type":"integer"}}}
         """;
