@@ -88,7 +88,8 @@ static class HttpPathBenchmark
         {
             var content = new StringContent(body);
             content.Headers.ContentType = new MediaTypeHeaderValue(type);
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, $"/reservations{query}")) { Content = content };
+            var target = new Uri(server.Address, $"/reservations{query}");
+            using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = content };
             request.Headers.Accept.ParseAdd(accept);
             if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             using var response = await http.Send(request, expected);

@@ -45,7 +45,8 @@ static class Orders
         var created = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(random.Next(30_000_000));
         text.Append(
             CultureInfo.InvariantCulture,
-            $$"""{"id":"{{new Guid(bytes)}}","status":"{{Statuses[random.Next(Statuses.Length)]}}","created_at":"{{created:yyyy-MM-ddTHH:mm:ssZ}}",""");
+            $$"""{"id":"{{new Guid(bytes)}}","status":"{{Statuses[random.Next(Statuses.Length)]}}",""");
+        text.Append(CultureInfo.InvariantCulture, $"\"created_at\":\"{created:yyyy-MM-ddTHH:mm:ssZ}\",");
         text.Append(
             CultureInfo.InvariantCulture,
             $$"""
@@ -70,7 +71,8 @@ static class Orders
     {
         text.Append(
             CultureInfo.InvariantCulture,
-            $$"""{"sku":"{{(char)('A' + random.Next(26))}}BC-{{random.Next(10000, 99999)}}","title":"{{Titles[random.Next(Titles.Length)]}}",""");
+            $$"""{"sku":"{{(char)('A' + random.Next(26))}}BC-{{random.Next(10000, 99999)}}",""");
+        text.Append(CultureInfo.InvariantCulture, $"\"title\":\"{Titles[random.Next(Titles.Length)]}\",");
         text.Append(
             CultureInfo.InvariantCulture,
             $$"""

@@ -4,8 +4,8 @@ using Wharf.Contracts.Documents;
 namespace Wharf.Benchmarks.Contracts;
 
 /// <summary>
-/// Compiling contracts: Wharf's own as it serves them, and a synthetic one of 1,000 operations. The first time is also told: it pays for the
-/// just-in-time compiler.
+/// Compiling contracts: Wharf's own as it serves them, and a synthetic one of 1,000 operations. The first time is also told: it pays for
+/// the just-in-time compiler.
 /// </summary>
 static class StartUpBenchmark
 {

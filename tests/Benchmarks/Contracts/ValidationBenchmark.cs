@@ -5,8 +5,8 @@ using Wharf.Contracts.Schemas;
 namespace Wharf.Benchmarks.Contracts;
 
 /// <summary>
-/// The verdict on valid documents of three sizes, from UTF-8 bytes: against a bare pass of <see cref="Utf8JsonReader"/>, which judges nothing
-/// but the syntax, against NJsonSchema and against ajv. The rivals parse first, as their callers must. `wharf+document` builds a
+/// The verdict on valid documents of three sizes, from UTF-8 bytes: against a bare pass of <see cref="Utf8JsonReader"/>, which judges
+/// nothing but the syntax, against NJsonSchema and against ajv. The rivals parse first, as their callers must. `wharf+document` builds a
 /// <see cref="JsonDocument"/> after the verdict: like ajv's caller, its caller has something to read values from.
 /// </summary>
 sealed class ValidationBenchmark(int rounds, TimeSpan least, bool withRivals)

@@ -1,4 +1,4 @@
-// The contract of reservations.json on fastify, strict as the contract is: nothing is coerced, removed or defaulted. Argument 1 is the contract.
+// The contract of reservations.json (argument 1) on fastify, as strict as the contract: nothing is coerced, removed or defaulted.
 import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
 
