@@ -51,9 +51,12 @@ public sealed class Contract
         {
             using var document = JsonDocument.Parse(json);
             var compiler = new ContractCompiler(name, document.RootElement);
-            var info = document.RootElement.GetProperty("info");
-            return new Contract(name, json, info.GetProperty("title").GetString()!, info.GetProperty("version").GetString()!,
-                compiler.SecuritySchemes(), compiler.Operations());
+            var operations = compiler.Operations();
+            if (operations.GroupBy(operation => operation.Id).FirstOrDefault(same => same.Count() > 1) is { } twins)
+                throw new ContractException(name, "/paths", $"the operationId '{twins.Key}' stands {twins.Count()} times");
+            var info = Place.Root(document.RootElement).Child("info");
+            return new Contract(name, json, info.Text("title") ?? "", info.Text("version") ?? "",
+                compiler.SecuritySchemes(), operations);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -73,15 +73,15 @@ public sealed record ContractPart
     public required IReadOnlyList<string> ContentTypes { get; init; }
 
     /// <summary>The headers that the part has beside Content-Type and Content-Disposition.</summary>
-    public required IReadOnlyList<ContractPartHeader> Headers { get; init; }
+    public required IReadOnlyList<ContractHeader> Headers { get; init; }
 
     /// <summary>Whether the part is a file.</summary>
     public bool IsBinary => Schema is null;
 }
 
-/// <summary>A header of a multipart part.</summary>
+/// <summary>A header of a response or of a multipart part.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Required">Whether a part without it is refused.</param>
+/// <param name="Required">Whether it must be there.</param>
 /// <param name="Shape">What its text stands for.</param>
 /// <param name="Schema">The rules for its value.</param>
-public sealed record ContractPartHeader(string Name, bool Required, ParameterShape Shape, JsonSchema Schema);
+public sealed record ContractHeader(string Name, bool Required, ParameterShape Shape, JsonSchema Schema);

@@ -216,13 +216,17 @@ sealed class ContractCompiler
             Shape = isBinary || isJson ? null : Shape(item),
             FileName = encoding?.Find("x-filename") is { } rules ? Compile(rules) : null,
             ContentTypes = contentTypes,
-            Headers = encoding?.Find("headers")?.Members().Where(header => !header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
-                .Select(header => PartHeader(header.Name, Follow(header.Place))).ToList() ?? [],
+            Headers = encoding is { } written ? Headers(written) : [],
         };
     }
 
-    ContractPartHeader PartHeader(string header, Place place) => place.Find("schema") is { } schema
-        ? new ContractPartHeader(header, place.Flag("required"), Shape(Follow(schema)), Compile(schema))
+    // Content-Type is what `content` says: OpenAPI has it that a header of that name is ignored.
+    List<ContractHeader> Headers(Place owner) => owner.Find("headers")?.Members()
+        .Where(header => !header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+        .Select(header => Header(header.Name, Follow(header.Place))).ToList() ?? [];
+
+    ContractHeader Header(string header, Place place) => place.Find("schema") is { } schema
+        ? new ContractHeader(header, place.Flag("required"), Shape(Follow(schema)), Compile(schema))
         : throw Fault(place, "a header needs a schema");
 
     List<SecurityRequirement> Security(Place operation)
@@ -246,10 +250,7 @@ sealed class ContractCompiler
                     media => media.Name.ToLowerInvariant(),
                     media => IsJson(media.Name) && media.Place.Find("schema") is { } schema ? Compile(schema) : null)
                 : [];
-            var headers = response.Find("headers") is { } named
-                ? named.Members().Where(header => Follow(header.Place).Flag("required")).Select(header => header.Name).ToList()
-                : [];
-            documented.Add(status, new ContractDocumentedResponse(content, headers));
+            documented.Add(status, new ContractDocumentedResponse(content, Headers(response)));
         }
         return documented;
     }

@@ -42,5 +42,5 @@ public sealed class ContractOperation
 
 /// <summary>A documented response.</summary>
 /// <param name="Content">Its content types, lower case, each with the rules for a JSON body or null; empty when it has no body.</param>
-/// <param name="RequiredHeaders">The headers that it must carry.</param>
-public sealed record ContractDocumentedResponse(IReadOnlyDictionary<string, JsonSchema?> Content, IReadOnlyList<string> RequiredHeaders);
+/// <param name="Headers">Its headers, Content-Type apart.</param>
+public sealed record ContractDocumentedResponse(IReadOnlyDictionary<string, JsonSchema?> Content, IReadOnlyList<ContractHeader> Headers);

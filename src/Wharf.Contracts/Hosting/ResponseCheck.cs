@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Wharf.Contracts.Documents;
+using Wharf.Contracts.Requests;
 using Wharf.Contracts.Responses;
 using Wharf.Contracts.Schemas;
 
@@ -36,8 +37,8 @@ sealed class ResponseCheck(ContractOperation operation, int oneIn)
     string? FindFault(ContractResult result, IReadOnlyList<(string Name, string Value)> headers, string? contentType, ReadOnlyMemory<byte> body)
     {
         if (!operation.Responses.TryGetValue(result.Status, out var documented)) return "the status is not documented";
-        foreach (var required in documented.RequiredHeaders)
-            if (!headers.Any(header => header.Name.Equals(required, StringComparison.OrdinalIgnoreCase))) return $"the header {required} is missing";
+        foreach (var header in documented.Headers)
+            if (FindFault(header, headers) is { } fault) return fault;
         if (contentType is null) return documented.Content.Count == 0 ? null : "the body is missing";
         if (documented.Content.Count == 0) return "there must be no body";
 
@@ -46,6 +47,19 @@ sealed class ResponseCheck(ContractOperation operation, int oneIn)
             return documented.Content.ContainsKey("*/*") ? null : $"the content type {mediaType} is not documented";
         if (schema is null || body.IsEmpty || schema.IsValid(body.Span, SchemaDirection.Response)) return null;
         return string.Join("; ", schema.Validate(body.Span, SchemaDirection.Response).Select(violation => violation.Message));
+    }
+
+    static string? FindFault(ContractHeader documented, IReadOnlyList<(string Name, string Value)> headers)
+    {
+        foreach (var (name, value) in headers)
+        {
+            if (!name.Equals(documented.Name, StringComparison.OrdinalIgnoreCase)) continue;
+            var json = ParameterText.ToJson(new ParameterValue(value), documented.Shape);
+            return documented.Schema.IsValid(json, SchemaDirection.Response)
+                ? null
+                : string.Join("; ", documented.Schema.Validate(json, SchemaDirection.Response).Select(violation => violation.About(documented.Name)));
+        }
+        return documented.Required ? $"the header {documented.Name} is missing" : null;
     }
 }
 

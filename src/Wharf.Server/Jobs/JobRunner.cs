@@ -91,8 +91,10 @@ sealed class JobRunner(
         {
             try
             {
-                if (!await WriteAsync(job, outcome))
-                    logger.LogInformation("The outcome of job {Kind} {Id} was already decided elsewhere", job.Kind, job.Id);
+                if (await WriteAsync(job, outcome)) return;
+                // A job that completed itself, in the transaction of its work, has said so already: that is the good case.
+                var level = outcome == JobOutcome.Done ? LogLevel.Debug : LogLevel.Information;
+                logger.Log(level, "The outcome of job {Kind} {Id} was already decided elsewhere", job.Kind, job.Id);
                 return;
             }
             catch (NpgsqlException e) when (e.IsTransient)

@@ -104,6 +104,7 @@ public sealed class EchoApp : IAsyncLifetime
                 "status" => EchoResult.WithStatus(202),
                 "body" => EchoResult.WithBody("""{"said":5}"""),
                 "type" => EchoResult.WithText(),
+                "header" => EchoResult.WithCount(6),
                 _ => throw new InvalidOperationException("the handler has a bug"),
             }));
         }
@@ -153,6 +154,13 @@ sealed class EchoResult : ContractResult
     {
         var result = new EchoResult(200);
         result.SetJson("application/json", JsonDocument.Parse(json).RootElement, EchoJson.Default);
+        return result;
+    }
+
+    public static EchoResult WithCount(int count)
+    {
+        var result = Ok("");
+        result.SetHeader("X-Count", count);
         return result;
     }
 

@@ -64,8 +64,8 @@ static class EchoContract
             "/broken": {
               "get": {
                 "operationId": "breakContract",
-                "parameters": [ { "name": "how", "in": "query", "required": true, "schema": { "type": "string", "enum": ["status", "body", "type", "throw"] } } ],
-                "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Echo" } } } } }
+                "parameters": [ { "name": "how", "in": "query", "required": true, "schema": { "type": "string", "enum": ["status", "body", "type", "header", "throw"] } } ],
+                "responses": { "200": { "description": "", "headers": { "X-Count": { "schema": { "type": "integer", "maximum": 5 } } }, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Echo" } } } } }
               }
             },
             "/secret": {

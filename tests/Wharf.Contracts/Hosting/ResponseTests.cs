@@ -10,6 +10,7 @@ public sealed class ResponseTests(EchoApp app) : IClassFixture<EchoApp>
     [InlineData("status", "The 202 response of breakContract breaks the contract: the status is not documented.")]
     [InlineData("body", "The 200 response of breakContract breaks the contract: /said must be string (type), was 5.")]
     [InlineData("type", "The 200 response of breakContract breaks the contract: the content type text/plain is not documented.")]
+    [InlineData("header", "The 200 response of breakContract breaks the contract: X-Count must be <= 5 (maximum), was 6.")]
     [InlineData("throw", "The server failed. The traceId names the failure in its logs.")]
     public async Task A_response_that_breaks_the_contract_is_a_500_that_says_so(string how, string detail)
     {
