@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Wharf.Contracts.Schemas;
 using Wharf.Contracts.Security;
@@ -10,7 +9,7 @@ namespace Wharf.Contracts.Documents;
 /// Reads an OpenAPI document once, at start, and turns each operation into a <see cref="ContractOperation"/>. Everything that requests need
 /// later is resolved here: references, defaults, styles, schemas. What cannot be served is refused here, with its place, never at a request.
 /// </summary>
-sealed class ContractCompiler
+sealed partial class ContractCompiler
 {
     static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -71,163 +70,6 @@ sealed class ContractCompiler
         Responses = Responses(operation.Child("responses")),
         AllowsUnknownQuery = operation.Flag("x-allow-unknown-query"),
     };
-
-    List<ContractParameter> Parameters(Place item, Place operation)
-    {
-        var places = new List<Place>();
-        foreach (var owner in (Place[])[item, operation])
-        {
-            if (owner.Find("parameters") is not { } list) continue;
-            foreach (var place in list.Items().Select(Follow))
-            {
-                places.RemoveAll(other => other.Text("name") == place.Text("name") && other.Text("in") == place.Text("in"));
-                places.Add(place);
-            }
-        }
-        return places.Select(Parameter).ToList();
-    }
-
-    ContractParameter Parameter(Place place, int index)
-    {
-        var location = place.Text("in") switch
-        {
-            "path" => ParameterLocation.Path,
-            "query" => ParameterLocation.Query,
-            "header" => ParameterLocation.Header,
-            "cookie" => ParameterLocation.Cookie,
-            var other => throw Fault(place, $"a parameter cannot be in '{other}'"),
-        };
-        var content = place.Find("content")?.Members().FirstOrDefault();
-        if ((place.Find("schema") ?? content?.Place.Find("schema")) is not { } declared) throw Fault(place, "a parameter needs a schema");
-        var style = content is not null ? ParameterStyle.Json : Style(place, location);
-        var schema = Follow(declared);
-        return new ContractParameter
-        {
-            Index = index,
-            Name = place.Text("name") ?? throw Fault(place, "a parameter needs a name"),
-            Location = location,
-            Required = place.Flag("required"),
-            Style = style,
-            Explode = place.Find("explode") is { } explode ? explode.Element.GetBoolean() : style is ParameterStyle.Form or ParameterStyle.DeepObject,
-            Shape = Shape(schema),
-            Default = schema.Find("default") is { } value ? Encoding.UTF8.GetBytes(value.Element.GetRawText()) : null,
-            Schema = Compile(declared),
-        };
-    }
-
-    ParameterStyle Style(Place place, ParameterLocation location)
-    {
-        var style = place.Text("style") switch
-        {
-            null => location is ParameterLocation.Query or ParameterLocation.Cookie ? ParameterStyle.Form : ParameterStyle.Simple,
-            "simple" => ParameterStyle.Simple,
-            "label" => ParameterStyle.Label,
-            "matrix" => ParameterStyle.Matrix,
-            "form" => ParameterStyle.Form,
-            "spaceDelimited" => ParameterStyle.SpaceDelimited,
-            "pipeDelimited" => ParameterStyle.PipeDelimited,
-            "deepObject" => ParameterStyle.DeepObject,
-            var other => throw Fault(place, $"there is no parameter style '{other}'"),
-        };
-        var fits = location switch
-        {
-            ParameterLocation.Path => style is ParameterStyle.Simple or ParameterStyle.Label or ParameterStyle.Matrix,
-            ParameterLocation.Query => style is ParameterStyle.Form or ParameterStyle.SpaceDelimited or ParameterStyle.PipeDelimited or ParameterStyle.DeepObject,
-            ParameterLocation.Header => style == ParameterStyle.Simple,
-            _ => style == ParameterStyle.Form,
-        };
-        return fits ? style : throw Fault(place, $"a parameter in {place.Text("in")} cannot have the style '{place.Text("style")}'");
-    }
-
-    ParameterShape Shape(Place schema) => new(
-        Types(schema),
-        schema.Find("items") is { } items ? Types(Follow(items)) : AdmittedTypes.String,
-        schema.Find("properties") is { } members ? members.Members().ToDictionary(member => member.Name, member => Types(Follow(member.Place))) : [],
-        schema.Find("additionalProperties") switch
-        {
-            { Element.ValueKind: JsonValueKind.False } => AdmittedTypes.None,
-            { Element.ValueKind: JsonValueKind.Object } other => Types(Follow(other)),
-            _ => AdmittedTypes.String,
-        });
-
-    ContractBody Body(Place body)
-    {
-        var mediaTypes = body.Child("content").Members().Select(member => MediaType(member.Name.ToLowerInvariant(), member.Place)).ToList();
-        return new ContractBody(body.Flag("required"), mediaTypes);
-    }
-
-    ContractMediaType MediaType(string mediaType, Place place)
-    {
-        var schema = place.Find("schema");
-        if (IsJson(mediaType)) return new ContractMediaType(mediaType, BodyKind.Json) { Schema = schema is { } rules ? Compile(rules) : null };
-        if (mediaType is not ("multipart/form-data" or "application/x-www-form-urlencoded")) return new ContractMediaType(mediaType, BodyKind.Stream);
-
-        var form = Follow(schema ?? throw Fault(place, $"{mediaType} needs a schema"));
-        var members = form.Find("properties")?.Members().ToList() ?? [];
-        var open = form.Find("additionalProperties") is not { Element.ValueKind: JsonValueKind.False };
-        if (mediaType != "multipart/form-data")
-            return new ContractMediaType(mediaType, BodyKind.Form)
-            {
-                Schema = Compile(schema.Value),
-                Fields = members.Select((member, index) => Field(member.Name, member.Place, index, place)).ToList(),
-                IsOpen = open,
-            };
-        var required = form.Find("required") is { } list ? list.Items().Select(item => item.Element.GetString()).ToHashSet() : [];
-        return new ContractMediaType(mediaType, BodyKind.Multipart)
-        {
-            Parts = members.Select(member => Part(member.Name, Follow(member.Place), required.Contains(member.Name), place)).ToList(),
-            IsOpen = open,
-        };
-    }
-
-    ContractParameter Field(string field, Place declared, int index, Place mediaType)
-    {
-        var encoding = mediaType.Find("encoding")?.Find(field);
-        var style = encoding is { } written ? Style(written, ParameterLocation.Query) : ParameterStyle.Form;
-        return new ContractParameter
-        {
-            Index = index,
-            Name = field,
-            Location = ParameterLocation.Query,
-            Required = false,
-            Style = style,
-            Explode = encoding?.Find("explode") is { } explode ? explode.Element.GetBoolean() : style is ParameterStyle.Form or ParameterStyle.DeepObject,
-            Shape = Shape(Follow(declared)),
-            Default = null,
-            Schema = Compile(declared),
-        };
-    }
-
-    ContractPart Part(string part, Place schema, bool required, Place mediaType)
-    {
-        var isArray = Types(schema) == AdmittedTypes.Array;
-        var item = isArray ? Follow(schema.Child("items")) : schema;
-        var isBinary = item.Text("format") == "binary" || item.Find("contentMediaType") is not null;
-        var isJson = !isBinary && Types(item).HasFlag(AdmittedTypes.Object);
-        var encoding = mediaType.Find("encoding")?.Find(part);
-        var (minimum, maximum) = isArray ? (schema.Number("minItems") ?? (required ? 1 : 0), schema.Number("maxItems") ?? int.MaxValue) : (1, 1);
-        var contentTypes = encoding?.Text("contentType") is { } types ? types.Split(',', StringSplitOptions.TrimEntries) : isJson ? ["application/json"] : [];
-        return new ContractPart
-        {
-            Name = part,
-            Minimum = required ? Math.Max(minimum, 1) : 0,
-            Maximum = maximum,
-            Schema = isBinary ? null : Compile(item),
-            Shape = isBinary || isJson ? null : Shape(item),
-            FileName = encoding?.Find("x-filename") is { } rules ? Compile(rules) : null,
-            ContentTypes = contentTypes,
-            Headers = encoding is { } written ? Headers(written) : [],
-        };
-    }
-
-    // Content-Type is what `content` says: OpenAPI has it that a header of that name is ignored.
-    List<ContractHeader> Headers(Place owner) => owner.Find("headers")?.Members()
-        .Where(header => !header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
-        .Select(header => Header(header.Name, Follow(header.Place))).ToList() ?? [];
-
-    ContractHeader Header(string header, Place place) => place.Find("schema") is { } schema
-        ? new ContractHeader(header, place.Flag("required"), Shape(Follow(schema)), Compile(schema))
-        : throw Fault(place, "a header needs a schema");
 
     List<SecurityRequirement> Security(Place operation)
     {
