@@ -17,15 +17,29 @@ sealed class ChildServer : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>What its processor time is so far: hardly touched by what else runs on the machine.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     public WorkingSet Watch() => new(process);
 
     /// <summary>Runs `dotnet <paramref name="assembly"/> <paramref name="arguments"/>` until it listens.</summary>
-    public static async Task<ChildServer> Start(string assembly, string directory, params string[] arguments)
+    public static Task<ChildServer> Start(string assembly, string directory, params string[] arguments) =>
+        StartProgram("dotnet", directory, [assembly, .. arguments]);
+
+    /// <summary>Runs any program until it listens where `ASPNETCORE_URLS` tells it to.</summary>
+    public static async Task<ChildServer> StartProgram(string program, string directory, params string[] arguments)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         Directory.CreateDirectory(directory);
         var log = Path.Combine(directory, "server.log");
-        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,

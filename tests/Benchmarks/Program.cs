@@ -1,11 +1,15 @@
 using Wharf.Benchmarks;
+using Wharf.Benchmarks.Contracts;
 
 // Every benchmark compares two things in alternating rounds of one run: figures of different runs or machines say nothing.
 var verbs = new Dictionary<string, Func<Settings, Task>>
 {
+    ["contracts"] = ContractsBenchmark.Run,
     ["files"] = FilesBenchmark.Run,
     ["storage"] = StorageBenchmark.Run,
     ["serve-bare"] = BareServer.Run,
+    ["serve-contract"] = ContractServer.Run,
+    ["serve-minimal"] = MinimalServer.Run,
     ["serve-storage"] = StorageServer.Run,
 };
 
