@@ -26,7 +26,7 @@ static class FilesBenchmark
                 ? await ChildServer.Start(Path.Combine(AppContext.BaseDirectory, "Wharf.Server.dll"), own)
                 : await ChildServer.Start(self, own, $"serve-{side}");
             IFileSide measured = side == "wharf"
-                ? await WharfSide.Join(http, server.Address)
+                ? await WharfSide.Join(http, server.Address, Path.Combine(own, "data", "objects"))
                 : new BareSide(http, server.Address, keepsForm: side == "bare");
             await Compare(measured, http, bareServer, server, file, length, rounds);
         }

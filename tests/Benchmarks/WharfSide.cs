@@ -13,18 +13,20 @@ sealed class WharfSide : IFileSide
     readonly HttpMessageInvoker http;
     readonly Uri address;
     readonly string token;
+    readonly string objects;
     string id = "";
 
-    WharfSide(HttpMessageInvoker http, Uri address, string token) => (this.http, this.address, this.token) = (http, address, token);
+    WharfSide(HttpMessageInvoker http, Uri address, string token, string objects) =>
+        (this.http, this.address, this.token, this.objects) = (http, address, token, objects);
 
     public bool KeepsForm => false;
 
-    public static async Task<WharfSide> Join(HttpMessageInvoker http, Uri address)
+    public static async Task<WharfSide> Join(HttpMessageInvoker http, Uri address, string objects)
     {
         var credentials = new { email = "bench@example.com", password = "a-long-enough-passphrase-1" };
         using var registered = await Post("/users/register", HttpStatusCode.Created);
         using var loggedIn = await Post("/users/login", HttpStatusCode.OK);
-        return new(http, address, (await Json(loggedIn)).GetProperty("access_token").GetString()!);
+        return new(http, address, (await Json(loggedIn)).GetProperty("access_token").GetString()!, objects);
 
         Task<HttpResponseMessage> Post(string path, HttpStatusCode expected) =>
             http.Send(new(HttpMethod.Post, new Uri(address, path)) { Content = JsonContent.Create(credentials) }, expected);
@@ -60,6 +62,9 @@ sealed class WharfSide : IFileSide
     public async Task Delete()
     {
         using var response = await Send(HttpMethod.Delete, $"/files/{id}", HttpStatusCode.NoContent);
+        // A job removes the objects after the answer; giving gigabytes back to the disk must not fall into the next measurement.
+        while (Directory.EnumerateFiles(objects, "*", SearchOption.AllDirectories).Any(file => new FileInfo(file) is { Exists: true, Length: > 1048576 }))
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
     }
 
     Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpStatusCode expected, HttpContent? content = null)

@@ -85,11 +85,13 @@ sealed partial class ContractCompiler
         var documented = new Dictionary<int, ContractDocumentedResponse>();
         foreach (var member in responses.Members())
         {
-            if (!int.TryParse(member.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var status)) continue;
+            // `default` is 0 and `4XX` is 4: neither can be a status code.
+            var key = member.Name == "default" ? "0" : member.Name.Length == 3 && member.Name.EndsWith("XX", StringComparison.Ordinal) ? member.Name[..1] : member.Name;
+            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var status)) continue;
             var response = Follow(member.Place);
             var content = response.Find("content") is { } declared
-                ? declared.Members().ToDictionary(
-                    media => media.Name.ToLowerInvariant(),
+                ? declared.Members().DistinctBy(media => Bare(media.Name)).ToDictionary(
+                    media => Bare(media.Name),
                     media => IsJson(media.Name) && media.Place.Find("schema") is { } schema ? Compile(schema) : null)
                 : [];
             documented.Add(status, new ContractDocumentedResponse(content, Headers(response)));
@@ -136,9 +138,12 @@ sealed partial class ContractCompiler
         return names.Aggregate(AdmittedTypes.None, (types, type) => types | Enum.Parse<AdmittedTypes>(type!, ignoreCase: true));
     }
 
+    // Parameters of a media type (`; charset=utf-8`) say nothing about which body is meant.
+    static string Bare(string mediaType) => mediaType.Split(';')[0].Trim().ToLowerInvariant();
+
     static bool IsJson(string mediaType)
     {
-        var bare = mediaType.Split(';')[0].Trim();
+        var bare = Bare(mediaType);
         return bare.Equals("application/json", StringComparison.OrdinalIgnoreCase) || bare.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
     }
 

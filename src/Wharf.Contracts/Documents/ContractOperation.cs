@@ -33,8 +33,12 @@ public sealed class ContractOperation
     /// <summary>The alternatives of which a caller must meet one; empty when everybody may call.</summary>
     public required IReadOnlyList<SecurityRequirement> Security { get; init; }
 
-    /// <summary>The documented responses by status code.</summary>
+    /// <summary>The documented responses by status code; a range such as <c>4XX</c> by its digit, <c>default</c> by 0.</summary>
     public required IReadOnlyDictionary<int, ContractDocumentedResponse> Responses { get; init; }
+
+    /// <summary>What the contract says of a status: its own response, that of its range, or the default one; null when it says nothing.</summary>
+    public ContractDocumentedResponse? Response(int status) =>
+        Responses.TryGetValue(status, out var own) || Responses.TryGetValue(status / 100, out own) || Responses.TryGetValue(0, out own) ? own : null;
 
     /// <summary>Whether query parameters that the contract does not name are let pass (<c>x-allow-unknown-query: true</c>).</summary>
     public required bool AllowsUnknownQuery { get; init; }

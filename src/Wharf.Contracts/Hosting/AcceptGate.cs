@@ -12,7 +12,7 @@ sealed class AcceptGate
 
     public AcceptGate(ContractOperation operation)
     {
-        var types = operation.Responses.Where(response => response.Key < 300).SelectMany(response => response.Value.Content.Keys).Distinct().ToArray();
+        var types = operation.Responses.Where(response => response.Key is 2 or (>= 200 and < 300)).SelectMany(response => response.Value.Content.Keys).Distinct().ToArray();
         anything = types.Length == 0 || types.Contains("*/*");
         offered = anything ? [] : types.Select(type => MediaTypeHeaderValue.Parse(type)).ToArray();
     }

@@ -36,7 +36,7 @@ sealed class ResponseCheck(ContractOperation operation, int oneIn)
 
     string? FindFault(ContractResult result, IReadOnlyList<(string Name, string Value)> headers, string? contentType, ReadOnlyMemory<byte> body)
     {
-        if (!operation.Responses.TryGetValue(result.Status, out var documented)) return "the status is not documented";
+        if (operation.Response(result.Status) is not { } documented) return "the status is not documented";
         foreach (var header in documented.Headers)
             if (FindFault(header, headers) is { } fault) return fault;
         if (contentType is null) return documented.Content.Count == 0 ? null : "the body is missing";

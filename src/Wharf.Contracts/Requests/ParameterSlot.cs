@@ -24,7 +24,7 @@ public sealed class ParameterSlot<T>
         this.parameter = parameter;
         index = parameter.Index;
         parse = Parser(resolver, options);
-        absent = parameter.Default is { } json ? (T)JsonSerializer.Deserialize(json, TypeInfo(resolver, options))! : default!;
+        absent = parameter.Default is { } json ? Default(JsonDocument.Parse(json).RootElement, resolver, options) : default!;
     }
 
     /// <summary>The parameter's value in this request, or its default.</summary>
@@ -43,6 +43,14 @@ public sealed class ParameterSlot<T>
                 new ProblemError(parameter.In, parameter.Name, "", "type", $"{parameter.Name} cannot be represented"));
         }
     }
+
+    // A scalar default is parsed as the same text in a request would be, so that the two cannot differ.
+    T Default(JsonElement value, IJsonTypeInfoResolver resolver, JsonSerializerOptions options) => value.ValueKind switch
+    {
+        JsonValueKind.String => parse(new ParameterValue(value.GetString())),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => parse(new ParameterValue(value.GetRawText())),
+        _ => (T)value.Deserialize(TypeInfo(resolver, options))!,
+    };
 
     Func<ParameterValue, T> Parser(IJsonTypeInfoResolver resolver, JsonSerializerOptions options)
     {

@@ -41,6 +41,16 @@ public sealed class ContractTests
     }
 
     [Theory]
+    [InlineData(200, true)]
+    [InlineData(404, true)]
+    [InlineData(500, true)]
+    public void A_status_is_documented_by_itself_by_its_range_or_by_default(int status, bool documented) =>
+        Assert.Equal(documented, Compile(WideDocument.Json).Operation("listPets").Response(status) is not null);
+
+    [Fact]
+    public void Other_statuses_are_not_documented() => Assert.Null(Compile(WideDocument.Json).Operation("putPet").Response(404));
+
+    [Theory]
     [InlineData("""{"type":"string","nullable":true}""", "null", true)]
     [InlineData("""{"type":"integer","minimum":5,"exclusiveMinimum":true}""", "5", false)]
     [InlineData("""{"type":"integer","minimum":5,"exclusiveMinimum":false}""", "5", true)]
