@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 export function installTools() {
-  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const installed = (name) => {
     const file = join(root, 'node_modules', name, 'package.json');
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
   };
-  if (Object.entries(dependencies).every(([name, version]) => installed(name) === version)) return;
+  if (Object.entries({ ...dependencies, ...devDependencies }).every(([name, version]) => installed(name) === version)) return;
   execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
 }
 

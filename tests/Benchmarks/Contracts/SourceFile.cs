@@ -3,7 +3,9 @@ namespace Wharf.Benchmarks.Contracts;
 /// <summary>Files of this folder as they stand in the repository: node finds its packages from there.</summary>
 static class SourceFile
 {
-    public static string Find(string name) => Path.Combine(Root(), "tests", "Benchmarks", "Contracts", name);
+    public static string Find(string name) => FromRoot("tests", "Benchmarks", "Contracts", name);
+
+    public static string FromRoot(params string[] path) => Path.Combine([Root(), .. path]);
 
     static string Root()
     {
