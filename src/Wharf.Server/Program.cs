@@ -44,7 +44,7 @@ static WebApplication Build(string[] args)
     {
         options.UseResources(typeof(Program).Assembly);
         options.NameBrokenResponses = !builder.Environment.IsProduction();
-        options.CheckOneResponseIn = builder.Environment.IsProduction() ? 100 : 1;
+        options.CheckOneResponseIn = builder.Configuration.GetValue("Wharf:Contracts:CheckOneResponseIn", builder.Environment.IsProduction() ? 100 : 1);
     });
     builder.AddProxies();
     builder.AddObservability();

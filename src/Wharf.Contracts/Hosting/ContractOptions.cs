@@ -14,7 +14,16 @@ public sealed class ContractOptions
     /// Every how many-th response of an operation is checked against the contract before it is sent: 1 checks all, 0 none. One that breaks the
     /// contract is logged, counted (<c>wharf.contracts.broken_responses</c>) and answered with 500 in its place. Default: 100.
     /// </summary>
-    public int CheckOneResponseIn { get; set; } = 100;
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int CheckOneResponseIn
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 100;
 
     /// <summary>Whether the 500 in place of a broken response names the operation and the place. For Development and tests. Default: false.</summary>
     public bool NameBrokenResponses { get; set; }
