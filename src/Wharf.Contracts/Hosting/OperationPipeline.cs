@@ -80,8 +80,16 @@ sealed class OperationPipeline
             await ProblemWriter.WriteViolationsAsync(http, errors);
             return;
         }
-        var result = await handler(request);
-        JsonBodyReader.Release(request);
+        ContractResult result;
+        try
+        {
+            result = await handler(request);
+        }
+        finally
+        {
+            // Also when the handler fails: a pipe that is still being read costs the caller the connection.
+            JsonBodyReader.Release(request);
+        }
         await result.WriteAsync(http, responses.IsDue ? responses.Check : null);
     }
 

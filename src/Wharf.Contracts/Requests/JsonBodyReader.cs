@@ -22,7 +22,11 @@ static class JsonBodyReader
         while (true)
         {
             result = await reader.ReadAsync(http.RequestAborted);
-            if (result.Buffer.Length > limit) throw TooLarge(limit);
+            if (result.Buffer.Length > limit)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                throw TooLarge(limit);
+            }
             if (result.IsCompleted) break;
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }

@@ -79,7 +79,9 @@ public sealed class EchoApp : IAsyncLifetime
         {
             var operation = contract.Operation("createItem");
             var body = operation.JsonBody<Item>();
-            operation.Map(handler, [], request => Task.FromResult(EchoResult.Created(body.Read(request).ToString())));
+            operation.Map(handler, [], request => body.Read(request) is { Name: not "bug" } item
+                ? Task.FromResult(EchoResult.Created(item.ToString()))
+                : throw new InvalidOperationException("the handler has a bug"));
         }
         {
             var operation = contract.Operation("submitForm");

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
 using Wharf.Contracts.Problems;
 
 namespace Wharf.Contracts.Tests.Hosting;
@@ -19,6 +22,25 @@ public sealed class ResponseTests(EchoApp app) : IClassFixture<EchoApp>
         var problem = await response.Content.ReadFromJsonAsync<Problem>();
         Assert.Equal(detail, problem!.Detail);
         Assert.NotNull(problem.TraceId);
+    }
+
+    [Fact]
+    public async Task A_handler_that_fails_does_not_cost_the_caller_the_connection()
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(app.Address.Host, app.Address.Port);
+        using var reader = new StreamReader(socket.GetStream());
+        foreach (var (name, status) in ((string, string)[])[("bug", "HTTP/1.1 500"), ("ok", "HTTP/1.1 201")])
+        {
+            var json = $$"""{"name":"{{name}}","count":1}""";
+            await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST /items HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {json.Length}\r\n\r\n{json}"));
+            Assert.StartsWith(status, await reader.ReadLineAsync(), StringComparison.Ordinal);
+            var length = 0;
+            for (string? line; (line = await reader.ReadLineAsync()) is { Length: > 0 };)
+                if (line.StartsWith("Content-Length: ", StringComparison.Ordinal)) length = int.Parse(line[16..], CultureInfo.InvariantCulture);
+            await reader.ReadBlockAsync(new char[length]);
+        }
     }
 
     [Fact]
