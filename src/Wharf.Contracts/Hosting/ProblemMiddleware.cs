@@ -27,7 +27,7 @@ sealed partial class ProblemMiddleware(RequestDelegate next, IOptions<ContractOp
         {
             await Refuse(http, refusal.StatusCode, refusal.Message, []);
         }
-        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
         {
             // The caller has hung up: nobody is there to answer, and it is no error.
             LogAborted(http.Request.Method, http.Request.Path);
@@ -35,7 +35,7 @@ sealed partial class ProblemMiddleware(RequestDelegate next, IOptions<ContractOp
         catch (Exception exception)
         {
             LogFailure(exception, http.Request.Method, http.Request.Path);
-            if (http.Response.HasStarted) http.Abort();
+            if (http.Response.HasStarted || http.RequestAborted.IsCancellationRequested) http.Abort();
             else
             {
                 http.Response.Clear();

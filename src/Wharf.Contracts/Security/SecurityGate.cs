@@ -25,7 +25,7 @@ sealed class SecurityGate
         rejections = challenges.Select(challenge => challenge == "Bearer" ? "Bearer error=\"invalid_token\"" : challenge).ToArray();
     }
 
-    /// <summary>True when the request may go on; it then has its user. Otherwise the refusal's status is in <paramref name="http"/>'s outcome.</summary>
+    /// <summary>Judges the caller. An allowed request has its user from here on; an unauthenticated one its challenges in the response.</summary>
     public async ValueTask<SecurityOutcome> JudgeAsync(HttpContext http)
     {
         if (alternatives.Count == 0) return SecurityOutcome.Allowed;
