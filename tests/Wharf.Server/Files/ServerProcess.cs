@@ -68,8 +68,10 @@ sealed partial class ServerProcess : IAsyncDisposable
 
     void Read(string? line)
     {
-        lock (log) log.AppendLine(line);
-        if (line is null) listening.TrySetException(new InvalidOperationException($"The server has ended:\n{log}"));
+        // Both streams of the process end up here, each on a thread of its own.
+        string soFar;
+        lock (log) soFar = log.AppendLine(line).ToString();
+        if (line is null) listening.TrySetException(new InvalidOperationException($"The server has ended:\n{soFar}"));
         else if (Listening().Match(line) is { Success: true } match) listening.TrySetResult(new Uri(match.Groups[1].Value));
     }
 
